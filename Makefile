@@ -1,0 +1,45 @@
+# The only commands there are: `make help`.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r $(1) || $(PIP) --require-hashes -r $(1)
+
+.PHONY: help run test check fix
+.DEFAULT_GOAL := help
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+.venv/.installer: requirements-installer.lock
+	$(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r requirements-installer.lock || true
+	@touch $@
+
+.venv/.ready: .venv/.installer requirements.lock
+	$(call INSTALL,requirements.lock)
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready requirements-dev.lock
+	$(call INSTALL,requirements-dev.lock)
+	@touch $@
+
+run: .venv/.ready ## everything on this machine; Ctrl-C stops it
+	@exec $(BIN)/python manage.py up
+
+test: .venv/.ready-dev ## every test, on real PostgreSQL and Redis
+	$(BIN)/python -m pytest
+
+check: .venv/.ready-dev ## form, types, stairs, templates, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+fix: .venv/.ready-dev ## put the form right
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/.ready ## pin what pyproject.toml asks for
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile --group dev pyproject.toml -c requirements.lock $(LOCK) -o requirements-dev.lock
+LOCK := --generate-hashes --universal --python-version 3.11 --no-header --system-certs -q

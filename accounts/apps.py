@@ -1,0 +1,11 @@
+"""Accounts as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Persons, enterprises, offices."""
+
+    name = "accounts"
+    verbose_name = _("Accounts")

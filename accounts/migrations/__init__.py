@@ -1,0 +1,1 @@
+"""The shape of these tables through time."""

@@ -1,0 +1,11 @@
+"""The tables of persons and organisations; one module per thing."""
+
+from accounts.models.absence import Absence, Duty
+from accounts.models.enterprise import Enterprise
+from accounts.models.grant import Grant
+from accounts.models.membership import Membership
+from accounts.models.office import Office
+from accounts.models.region import Region
+from accounts.models.user import User
+
+__all__ = ["Absence", "Duty", "Enterprise", "Grant", "Membership", "Office", "Region", "User"]

@@ -1,0 +1,118 @@
+"""Requesters: foreign-invested enterprises and foreign institutions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ids import uuid7
+
+
+class FtzArea(models.TextChoices):
+    """The three areas of the Liaoning free-trade zone; an attribute of the address."""
+
+    SHENYANG = "SY", _("Shenyang area")
+    DALIAN = "DL", _("Dalian area")
+    YINGKOU = "YK", _("Yingkou area")
+
+
+class Sector(models.TextChoices):
+    """Sections of GB/T 4754-2017."""
+
+    A = "A", _("Agriculture, forestry, animal husbandry, fishery")
+    B = "B", _("Mining")
+    C = "C", _("Manufacturing")
+    D = "D", _("Electricity, heat, gas and water")
+    E = "E", _("Construction")
+    F = "F", _("Wholesale and retail")
+    G = "G", _("Transport, storage and post")
+    H = "H", _("Accommodation and catering")
+    I = "I", _("Information and software")  # noqa: E741  # the standard's own letters
+    J = "J", _("Finance")
+    K = "K", _("Real estate")
+    L = "L", _("Leasing and business services")
+    M = "M", _("Research and technical services")
+    N = "N", _("Water, environment and public facilities")
+    O = "O", _("Household and other services")  # noqa: E741
+    P = "P", _("Education")
+    Q = "Q", _("Health and social work")
+    R = "R", _("Culture, sports and entertainment")
+    S = "S", _("Public administration and organisations")
+    T = "T", _("International organisations")
+
+
+class Enterprise(models.Model):
+    """A requester. Kind `institution` is a consulate, chamber or other foreign institution."""
+
+    class Kind(models.TextChoices):
+        """Which of the two kinds of requester."""
+
+        ENTERPRISE = "enterprise", _("Foreign-invested enterprise")
+        INSTITUTION = "institution", _("Foreign institution")
+
+    class Visibility(models.TextChoices):
+        """Who of the requester's people reads a ticket (DOMAIN §7)."""
+
+        FILER = "filer", _("Filer and owners")
+        NAMED = "named", _("Filer, owners and named colleagues")
+        ALL_READ = "all_read", _("All members read")
+        ALL_ANSWER = "all_answer", _("All members read and answer")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind, default=Kind.ENTERPRISE)
+    name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    name_original = models.CharField(_("Name in its own language"), max_length=200, blank=True)
+    credit_code = models.CharField(_("Unified social credit code"), max_length=18, null=True)
+    nationality = models.CharField(_("Nationality of the investor"), max_length=2)
+    sector = models.CharField(_("Sector"), max_length=1, choices=Sector, blank=True)
+    region = models.ForeignKey(
+        "accounts.Region", models.PROTECT, related_name="+", verbose_name=_("Registered place")
+    )
+    ftz_area = models.CharField(
+        _("Free-trade zone area"), max_length=2, choices=FtzArea, blank=True
+    )
+    is_key = models.BooleanField(_("Key enterprise of the province"), default=False)
+    concierge = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="enterprises_in_care"
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="enterprises_as_deputy"
+    )
+    visibility = models.CharField(
+        _("Who reads its tickets"), max_length=10, choices=Visibility, default=Visibility.NAMED
+    )
+    registered_at = models.DateTimeField(_("Registered"))
+    verified_at = models.DateTimeField(_("Verified"), null=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("Enterprise")
+        constraints = [
+            models.UniqueConstraint(fields=["credit_code"], name="one_enterprise_per_credit_code"),
+            models.CheckConstraint(
+                name="an_enterprise_has_a_name",
+                condition=~Q(name_zh="", name_en="", name_original=""),
+            ),
+            models.CheckConstraint(
+                name="credit_code_has_its_shape",
+                condition=Q(credit_code=None) | Q(credit_code__regex=r"^[0-9A-HJ-NP-RTUW-Y]{18}$"),
+            ),
+            models.CheckConstraint(
+                name="concierge_is_not_their_own_deputy",
+                condition=Q(concierge=None) | Q(deputy=None) | ~Q(concierge=models.F("deputy")),
+            ),
+            models.CheckConstraint(
+                name="verified_at_has_its_by",
+                condition=Q(verified_at=None, verified_by=None)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        chinese = (get_language() or "zh").startswith("zh")
+        names = (self.name_zh, self.name_en) if chinese else (self.name_en, self.name_zh)
+        return next((name for name in (*names, self.name_original) if name), "")

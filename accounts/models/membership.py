@@ -1,0 +1,55 @@
+"""Who speaks for a requester, as what, and within which dates."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ids import uuid7
+from accounts.roles import RequesterRole
+
+
+class Memberships(models.QuerySet["Membership"]):
+    """Memberships, by day."""
+
+    def in_force(self, on: dt.date) -> "Memberships":
+        """Those that count on this day."""
+        return self.filter(from_date__lte=on).filter(Q(until_date=None) | Q(until_date__gte=on))
+
+
+class Membership(models.Model):
+    """A person's role at a requester; `until_date` is the last day it counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(_("Role"), max_length=10, choices=RequesterRole)
+    from_date = models.DateField(_("From"))
+    until_date = models.DateField(_("Until"), null=True)
+
+    objects = Memberships.as_manager()
+
+    class Meta:
+        verbose_name = _("Membership")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "enterprise"],
+                condition=Q(until_date=None),
+                name="one_lasting_membership_per_enterprise",
+            ),
+            models.CheckConstraint(
+                name="an_agent_has_a_last_day",
+                condition=~Q(role=RequesterRole.AGENT) | Q(until_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(until_date=None) | Q(until_date__gte=F("from_date")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

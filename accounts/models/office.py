@@ -1,0 +1,66 @@
+"""Offices: the province, its cities and zone, handling units, law firms."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ids import uuid7
+
+
+class Offices(models.QuerySet["Office"]):
+    """Offices, walked by lineage."""
+
+    def under(self, office: "Office") -> "Offices":
+        """The office itself and everything below it."""
+        return self.filter(lineage__contains=[office.id])
+
+    def above(self, office: "Office") -> "Offices":
+        """The office itself and everything it answers to."""
+        return self.filter(id__in=office.lineage)
+
+
+class Office(models.Model):
+    """A node of the concierge system. `lineage` is the path of ids from the root to itself."""
+
+    class Kind(models.TextChoices):
+        """What kind of node."""
+
+        PROVINCE = "province", _("Province")
+        CITY = "city", _("City")
+        ZONE = "zone", _("Zone")
+        UNIT = "unit", _("Handling unit")
+        LAW_FIRM = "law_firm", _("Law firm")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind)
+    code = models.SlugField(_("Code"), max_length=20, unique=True)
+    name_zh = models.CharField(_("Chinese name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=160)
+    region = models.ForeignKey("accounts.Region", models.PROTECT, related_name="offices")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    lineage: "ArrayField[Iterable[uuid.UUID], list[uuid.UUID]]" = ArrayField(models.UUIDField())
+    complaint_agency = models.BooleanField(_("Complaint agency"), default=False)
+    phone = models.CharField(_("Service phone"), max_length=40, blank=True)
+    is_active = models.BooleanField(_("Works"), default=True)
+
+    objects = Offices.as_manager()
+
+    class Meta:
+        verbose_name = _("Office")
+        ordering = ["code"]
+        indexes = [GinIndex(fields=["lineage"], name="offices_under_an_office")]
+        constraints = [
+            models.CheckConstraint(
+                name="only_the_province_has_no_parent",
+                condition=Q(kind="province", parent=None) | ~Q(kind="province") & ~Q(parent=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en

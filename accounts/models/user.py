@@ -1,0 +1,69 @@
+"""A person who signs in: staff of an office, or somebody of a requester."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ids import uuid7
+
+
+class Users(BaseUserManager["User"]):
+    """All persons."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person with this e-mail address, whatever its letter case."""
+        return self.get(email__iexact=username)
+
+    def make(self, email: str, password: str | None = None, **facts: object) -> "User":
+        """A new person; without a password only the e-mail code opens the door."""
+        user = self.model(email=self.normalize_email(email).lower(), **facts)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person. The e-mail address is the name at the door; there is no superuser."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(_("E-mail"), max_length=254, unique=True)
+    name = models.CharField(_("Full name"), max_length=100, blank=True)
+    name_latin = models.CharField(_("Name in Latin letters"), max_length=100, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("Language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(_("Time zone"), max_length=50, default=settings.TIME_ZONE)
+    spoken_languages: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True
+    )
+    is_active = models.BooleanField(_("May sign in"), default=True)
+    joined_at = models.DateTimeField(_("Joined"), auto_now_add=True)
+
+    objects: ClassVar[Users] = Users()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("Person")
+        constraints = [
+            models.CheckConstraint(name="email_is_lower_case", condition=Q(email=Lower("email")))
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def initials(self) -> str:
+        """What a round badge shows: the last two Han characters, or the first Latin letters."""
+        name = self.name or self.email
+        if not name.isascii():
+            return name.replace(" ", "")[-2:]
+        return "".join(part[0] for part in name.split()[:2]).upper()

@@ -1,0 +1,97 @@
+"""What every request passes through before it reaches a door."""
+
+import re
+import uuid
+import zoneinfo
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Give every request a name that its log lines, its error page and its answer carry."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        asked = request.headers.get("X-Request-ID", "")
+        name = asked if REQUEST_ID.fullmatch(asked) else uuid.uuid4().hex
+        request.META["REQUEST_ID"] = name
+        with structlog.contextvars.bound_contextvars(request_id=name):
+            response = get_response(request)
+        response.headers["X-Request-ID"] = name
+        return response
+
+    return handle
+
+
+def only_readable_requests(get_response: Handler) -> Handler:
+    """Refuse with 400 or 413 what no form of ours can mean: NUL, broken UTF-8, giant bodies."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if _too_large(request):
+            return HttpResponse(status=413, content_type="text/plain")
+        if _unreadable(request):
+            raise BadRequest("unreadable request")
+        return get_response(request)
+
+    return handle
+
+
+def _too_large(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    multipart = request.content_type == "multipart/form-data"
+    limit = settings.UPLOAD_LIMIT if multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return length.isdigit() and int(length) > limit
+
+
+def _unreadable(request: HttpRequest) -> bool:
+    sent = [request.META.get("QUERY_STRING", "").encode("latin-1"), request.path_info.encode()]
+    if request.content_type == "application/x-www-form-urlencoded":
+        sent.append(request.body)
+    typed = request.POST.lists() if request.content_type == "multipart/form-data" else ()
+    return any(map(_garbled, sent)) or any("\x00" in text for _, texts in typed for text in texts)
+
+
+def _garbled(sent: bytes) -> bool:
+    """Whether percent-encoded bytes hold NUL or are not UTF-8 (overlong included)."""
+    plain = unquote_to_bytes(sent)
+    try:
+        plain.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return b"\x00" in plain
+
+
+def in_the_persons_language_and_zone(get_response: Handler) -> Handler:
+    """A signed-in person's own language and time zone win over cookie and browser."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        if not user.is_authenticated:
+            return get_response(request)
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        with timezone.override(zoneinfo.ZoneInfo(user.time_zone)):
+            return get_response(request)
+
+    return handle
+
+
+def private_pages_are_not_stored(get_response: Handler) -> Handler:
+    """What a signed-in person sees is kept by no cache and no Back button."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return handle

@@ -1,0 +1,1 @@
+"""What the worlds share: shell, refusals, error pages, the component sheet."""

@@ -1,0 +1,1 @@
+"""The leader's view: what was solved and what was not."""

@@ -1,0 +1,1 @@
+"""The portal: where enterprises file and follow their requests."""

@@ -1,0 +1,38 @@
+"""Grounds on which a ticket is refused or terminated."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Ground(models.Model):
+    """One ground of one list, with its source. `confirmed` False shows 待本机关确认 to editors."""
+
+    class List(models.TextChoices):
+        """Which ending, on which track."""
+
+        REFUSE_COMPLAINT = "refuse_complaint", _("Refusal of a complaint")
+        REFUSE_SERVICE = "refuse_service", _("Refusal of a service request")
+        TERMINATE_COMPLAINT = "terminate_complaint", _("Termination of a complaint")
+        TERMINATE_SERVICE = "terminate_service", _("Termination of a service request")
+
+    list = models.CharField(_("List"), max_length=20, choices=List)
+    code = models.CharField(_("Code"), max_length=4)
+    name_zh = models.CharField(_("Chinese text"), max_length=200)
+    name_en = models.CharField(_("English text"), max_length=300)
+    source = models.CharField(_("Source"), max_length=100)
+    confirmed = models.BooleanField(_("Confirmed by the office"))
+    valid_from = models.DateField(_("Valid from"))
+    valid_to = models.DateField(_("Valid to"), null=True)
+
+    class Meta:
+        verbose_name = _("Ground")
+        ordering = ["list", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "code", "valid_from"], name="one_ground_per_code_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en

@@ -1,0 +1,131 @@
+"""The outbox: every message to a person is a row first, queued in the transaction of the deed."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ids import uuid7
+from accounts.models import User
+from tickets.rules.delivery import LEASE
+
+log = logging.getLogger(__name__)
+
+kick: Callable[[], object] | None = None  # filled by the wiring; called once rows are committed
+
+
+class OutboxMessages(models.QuerySet["OutboxMessage"]):
+    """Outgoing messages, by what is left to do."""
+
+    def waiting(self) -> "OutboxMessages":
+        """Neither delivered nor given up."""
+        return self.filter(sent_at=None, given_up_at=None)
+
+    def lease(self, now: dt.datetime, most: int) -> list["OutboxMessage"]:
+        """Take up to `most` due messages for one minute; other workers skip what is taken.
+
+        The lease is committed before anything is sent: a worker that dies leaves a message that
+        comes due again, with the same Message-ID.
+        """
+        with transaction.atomic():
+            due = self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "id")
+            taken = list(due.select_for_update(skip_locked=True)[:most])
+            self.filter(id__in=[m.id for m in taken]).update(
+                next_try_at=now + LEASE, attempts=F("attempts") + 1
+            )
+        for message in taken:
+            message.attempts += 1
+        return taken
+
+    def inbox_of(self, user: User) -> "OutboxMessages":
+        """A person's notifications, newest first."""
+        return self.filter(
+            channel=OutboxMessage.Channel.IN_APP, recipient=user, sent_at__isnull=False
+        ).order_by("-id")
+
+    def unread_by(self, user: User) -> "OutboxMessages":
+        """The notifications this person has not opened."""
+        return self.inbox_of(user).filter(read_at=None)
+
+
+class OutboxMessage(models.Model):
+    """One message to one recipient through one channel, in the recipient's language."""
+
+    class Channel(models.TextChoices):
+        """How it leaves the house."""
+
+        IN_APP = "in_app", _("Notification")
+        EMAIL = "email", _("E-mail")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    channel = models.CharField(_("Channel"), max_length=10, choices=Channel)
+    kind = models.CharField(_("Kind"), max_length=40)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
+    )
+    address = models.CharField(_("Address"), max_length=254, blank=True)
+    language = models.CharField(_("Language"), max_length=10)
+    subject = models.CharField(_("Subject"), max_length=200)
+    text = models.TextField(_("Text"))
+    html = models.TextField(_("Formatted text"), blank=True)
+    link = models.CharField(_("Link"), max_length=200, blank=True)
+    queued_at = models.DateTimeField(_("Queued"))
+    next_try_at = models.DateTimeField(_("Next try"))
+    attempts = models.PositiveSmallIntegerField(_("Attempts"), default=0)
+    sent_at = models.DateTimeField(_("Delivered"), null=True)
+    given_up_at = models.DateTimeField(_("Given up"), null=True)
+    last_error = models.CharField(_("Last error"), max_length=300, blank=True)
+    read_at = models.DateTimeField(_("Read"), null=True)
+
+    objects = OutboxMessages.as_manager()
+
+    class Meta:
+        verbose_name = _("Outgoing message")
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"],
+                name="what_is_to_be_sent_next",
+                condition=Q(sent_at=None, given_up_at=None),
+            ),
+            models.Index(
+                fields=["recipient", "-id"],
+                name="what_a_person_has_not_read",
+                condition=Q(channel="in_app", read_at=None),
+            ),
+            models.Index(
+                fields=["recipient", "-id"],
+                name="the_inbox_of_a_person",
+                condition=Q(channel="in_app"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="sent_or_given_up_not_both", condition=Q(sent_at=None) | Q(given_up_at=None)
+            ),
+            models.CheckConstraint(
+                name="a_message_has_somebody_to_go_to",
+                condition=Q(channel="in_app", recipient__isnull=False)
+                | Q(channel="email") & ~Q(address=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.kind} → {self.address or self.recipient}"
+
+
+def kick_after_commit() -> None:
+    """Wake a worker once the rows are committed; nothing is lost if nobody hears it."""
+    transaction.on_commit(_kick)
+
+
+def _kick() -> None:
+    if kick is None:
+        return
+    try:
+        kick()
+    except Exception as why:  # noqa: BLE001  # whatever the broker's trouble, the sweep finds the row
+        log.warning("outbox kick failed: %s", type(why).__name__)

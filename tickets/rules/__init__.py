@@ -1,0 +1,1 @@
+"""What the handbook says: pure rules. No tables, no clock, no network."""

@@ -1,0 +1,20 @@
+"""When an outgoing message is tried again, and when it is given up."""
+
+import datetime as dt
+
+FIRST_WAIT = dt.timedelta(seconds=5)
+LONGEST_WAIT = dt.timedelta(hours=6)
+ATTEMPTS = 12  # with the waits below: about a day and a half of trying
+LEASE = dt.timedelta(seconds=60)
+
+
+def wait_after(attempts: int, chance: float) -> dt.timedelta | None:
+    """How long to wait after the n-th failed attempt; None when it was the last.
+
+    Quadruples each time up to six hours, with half of it left to `chance` (0 ≤ chance < 1), so that
+    many messages to one dead server do not come back at the same second.
+    """
+    if attempts >= ATTEMPTS:
+        return None
+    full = min(FIRST_WAIT * (1 << 2 * (attempts - 1)), LONGEST_WAIT)
+    return full * (0.5 + chance / 2)
