@@ -26,7 +26,7 @@ class WipeableRedisCache(RedisCache):
 
     def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
         """Keep `value` unless the key is taken; True when kept or when nothing can be kept."""
-        return bool(self._or(True, super().add, key, value, *args, **kwargs))
+        return bool(self._or(1, super().add, key, value, *args, **kwargs))
 
     def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
         """Keep `value` under `key`."""
@@ -34,7 +34,7 @@ class WipeableRedisCache(RedisCache):
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Forget `key`."""
-        return bool(self._or(False, super().delete, key, version))
+        return bool(self._or(0, super().delete, key, version))
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Count up; the count starts again where Redis forgot it."""

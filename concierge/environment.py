@@ -176,8 +176,8 @@ def _refuse_contradictions(values: Environment) -> None:
         (
             values.flag("DEMO") and host not in LOOPBACK,
             (
-                "DEMO=1 shows its passwords to everyone, but CONCIERGE_PUBLIC_URL is open to others: "
-                "set DEMO=0 or use a loopback address."
+                "DEMO=1 shows its passwords to everyone, but CONCIERGE_PUBLIC_URL is "
+                "open to others: set DEMO=0 or use a loopback address."
             ),
         ),
         (
