@@ -1,0 +1,69 @@
+"""How a moment is said: in the reader's language and zone, with Beijing where they differ."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime, get_timezone_location
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+_DAY = {
+    "zh": "y年M月d日（EEE）",
+    "ja": "y年M月d日(EEE)",
+    "ko": "y년 M월 d일(EEE)",
+    "en": "EEE d MMM y",
+}
+_LANGUAGES = {"zh-hans": "zh_Hans"}
+
+
+def locale() -> Locale:
+    """The reader's language as dates and country names need it."""
+    language = translation.get_language() or "zh-hans"
+    return Locale.parse(_LANGUAGES.get(language, language), sep="_")
+
+
+def day(moment: dt.datetime | dt.date) -> str:
+    """The day with its weekday, e.g. 2026年11月10日（周二） or Tue 10 Nov 2026."""
+    reader = locale()
+    at = moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, dt.time.min)
+    zone = timezone.get_current_timezone() if timezone.is_aware(at) else None
+    shown = at.astimezone(zone) if zone else at
+    return format_datetime(shown, _DAY.get(reader.language, _DAY["en"]), locale=reader)
+
+
+def clock_time(moment: dt.datetime) -> str:
+    """Hours and minutes in the reader's zone, e.g. 17:00."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def zone_name(zone: dt.tzinfo) -> str:
+    """The zone in words: Beijing time, or the place the zone is named after."""
+    if str(zone) == str(BEIJING):
+        return gettext("Beijing time")
+    return get_timezone_location(str(zone), locale=locale(), return_city=True)
+
+
+def said(moment: dt.datetime) -> str:
+    """Day, time and zone; for a reader elsewhere, Beijing's day and time are added."""
+    zone = timezone.get_current_timezone()
+    here = f"{day(moment)} {clock_time(moment)} {zone_name(zone)}"
+    if moment.astimezone(zone).utcoffset() == moment.astimezone(BEIJING).utcoffset():
+        return here
+    with timezone.override(BEIJING):
+        there = f"{day(moment)} {clock_time(moment)} {zone_name(BEIJING)}"
+    return f"{here} · {there}"
+
+
+def length(span: dt.timedelta) -> str:
+    """A length of time in its two largest units, e.g. 1 小时 20 分; less than a minute is 0 分."""
+    minutes = int(abs(span).total_seconds() // 60)
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    units = (
+        (days, ngettext("%(n)d day", "%(n)d days", days)),
+        (hours, ngettext("%(n)d hour", "%(n)d hours", hours)),
+        (rest, ngettext("%(n)d minute", "%(n)d minutes", rest)),
+    )
+    told = [word % {"n": number} for number, word in units if number][:2]
+    return " ".join(told) or units[2][1] % {"n": 0}

@@ -1,0 +1,1 @@
+"""Words for templates: moments, lengths of time, countries."""

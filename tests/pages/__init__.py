@@ -1,0 +1,1 @@
+"""What the pages show, to whom, and at what cost."""
