@@ -7,12 +7,13 @@ import atexit
 import os
 from pathlib import Path
 
-from concierge import places
+from concierge import catalogues, places
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     home = places.ROOT / "var" / "test"
     os.environ.setdefault("CONCIERGE_HOME", str(home))
     os.environ.setdefault("DEMO", "1")
+    catalogues.compile_all()
     sockets = places.sockets(Path(os.environ["CONCIERGE_HOME"]).resolve())
     if not os.environ.get("DATABASE_URL"):
         from concierge.launch import postgres
