@@ -10,7 +10,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concierge.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from concierge.environment import Misconfigured
+    from concierge.launch.errors import CannotStart
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (Misconfigured, CannotStart) as why:
+        sys.exit(f"manage.py: {why}")
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CONCIERGE_DEBUG", _flag, "0", "1: error pages for developers, never in production"),
     Setting("CONCIERGE_DATABASE_POOL", _whole, "0", "connections kept by a web process; 0: none"),
     Setting("CONCIERGE_WEB_WORKERS", _whole, "1", "web processes"),
-    Setting("CONCIERGE_WEB_THREADS", _whole, "8", "threads in each web process"),
+    Setting("CONCIERGE_WEB_THREADS", _whole, "4", "threads in each web process"),
     Setting("CONCIERGE_TASK_WORKERS", _whole, "2", "processes of the Celery worker"),
     Setting("CONCIERGE_POSTGRES_BIN", _text, "", "folder with postgres and initdb to use"),
     Setting("CONCIERGE_REDIS_BIN", _text, "", "redis-server or valkey-server to use"),

