@@ -143,6 +143,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tickets.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "tidy": {"task": "tickets.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "seal": {"task": "tickets.tasks.seal", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- People ------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Rules: every cell of each table, and properties; no database."""
