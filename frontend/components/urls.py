@@ -1,9 +1,5 @@
 """Addresses of the shared pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from frontend.components import language
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("language/", language.switch, name="switch_language"),
-]
+urlpatterns: list[URLPattern | URLResolver] = []

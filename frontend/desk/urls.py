@@ -1,7 +1,5 @@
 """Addresses of the desk pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from frontend.desk import home
-
-urlpatterns: list[URLPattern | URLResolver] = [path("", home.page, name="desk_home")]
+urlpatterns: list[URLPattern | URLResolver] = []

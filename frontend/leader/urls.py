@@ -1,7 +1,5 @@
 """Addresses of the leader pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from frontend.leader import overview
-
-urlpatterns: list[URLPattern | URLResolver] = [path("", overview.page, name="leader_overview")]
+urlpatterns: list[URLPattern | URLResolver] = []

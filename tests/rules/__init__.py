@@ -1,1 +1,1 @@
-"""Rules: every cell of each table, and properties; no database."""
+"""Every cell of every table of the handbook, without a database."""

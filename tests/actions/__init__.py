@@ -1,1 +1,0 @@
-"""Deeds: the row, the messages, each refusal, each race."""

@@ -1,1 +1,0 @@
-"""How a message leaves the house, to real servers good and bad."""

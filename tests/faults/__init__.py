@@ -1,1 +1,0 @@
-"""Kill, cut, fill, jump: what must hold when things break."""

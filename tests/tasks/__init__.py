@@ -1,1 +1,0 @@
-"""What the clock on the wall starts."""

@@ -1,1 +1,0 @@
-"""Questions across many things: they read only and return finished figures."""

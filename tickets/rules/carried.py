@@ -1,0 +1,55 @@
+"""What a step carries is one frozen dataclass; these are the checks all of them share."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tickets.errors import Because, Refused
+
+LONGEST_SENTENCE = 2_000  # characters of a reason
+LONGEST_TEXT = 20_000  # characters of a message or a reply
+
+
+class Carried(Protocol):
+    """Anything a step may carry."""
+
+    def validate(self) -> None:
+        """Raise Refused(MISSING) naming the first field that is not right, in words."""
+
+
+def missing(field: str, sentence: str | Promise, code: str = "missing") -> Refused:
+    """The refusal of a deed that does not carry what it must."""
+    return Refused(Because.MISSING, code, sentence, field=field)
+
+
+def need_text(
+    field: str, text: str, sentence: str | Promise, longest: int = LONGEST_SENTENCE
+) -> None:
+    """Refuse an empty text with `sentence`, and one longer than `longest` characters."""
+    if not text.strip():
+        raise missing(field, sentence)
+    limit_text(field, text, longest)
+
+
+def limit_text(field: str, text: str, longest: int = LONGEST_SENTENCE) -> None:
+    """Refuse a text longer than `longest` characters."""
+    if len(text) > longest:
+        raise missing(
+            field,
+            _("Shorten this text: it has %(length)d characters and may have %(longest)d.")
+            % {"length": len(text), "longest": longest},
+            "too_long",
+        )
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, for colleagues; never shown outside."""
+
+    reason: str
+
+    def validate(self) -> None:
+        """A reason is not empty."""
+        need_text("reason", self.reason, _("Say why."))

@@ -1,0 +1,90 @@
+"""What a request says when it is filed: the complete form behind every way in."""
+
+import re
+import unicodedata
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tickets.rules.carried import LONGEST_TEXT, limit_text, missing, need_text
+from tickets.rules.classification import Level, Nature
+
+LONGEST_TITLE = 120
+# 绝密, 机密 or 秘密 with its star, e.g. 机密★10年 (保守国家秘密法)
+_SECRET = re.compile(r"(\u7edd|\u673a|\u79d8)\u5bc6\s*[\u2605\u2606\u2729\u272a\u2b50]")
+
+
+class Source(TextChoices):
+    """How a request came in."""
+
+    PORTAL = "portal", pgettext_lazy("source", "Portal")
+    PHONE = "phone", pgettext_lazy("source", "By phone")
+    COUNTER = "counter", pgettext_lazy("source", "At the counter")
+    MEETING = "meeting", pgettext_lazy("source", "At a meeting")
+
+
+@dataclass(frozen=True)
+class Complained:
+    """The organ a complaint is about and its level."""
+
+    organ: str = ""
+    level: Level | None = None
+
+    def validate(self) -> None:
+        """Both are given."""
+        need_text("complained_organ", self.organ, _("Name the organ you complain about."), 200)
+        if self.level is None:
+            raise missing("complained_level", _("Choose the level of that organ."))
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One request as its requester tells it; `places` are the regions concerned (codes).
+
+    `in_danger`: a person is in danger or detained. `colleagues` may read and answer too.
+    """
+
+    title: str
+    text: str
+    nature: Nature
+    category: str
+    language: str = "zh-hans"
+    in_danger: bool = False
+    places: tuple[str, ...] = ()
+    complained: Complained = Complained()
+    colleagues: tuple[uuid.UUID, ...] = ()
+    contact_name: str = ""
+    contact_phone: str = ""
+    source: Source = Source.PORTAL
+
+    def validate(self) -> None:
+        """Title, text and category are given; a complaint names its organ; no state secrets."""
+        title, text = _("Give your request a title."), _("Tell us what happened.")
+        need_text("title", self.title, title, LONGEST_TITLE)
+        need_text("text", self.text, text, LONGEST_TEXT)
+        need_text("category", self.category, _("Choose a category."), 4)
+        limit_text("contact_name", self.contact_name, 100)
+        limit_text("contact_phone", self.contact_phone, 40)
+        if self.nature is Nature.COMPLAINT:
+            self.complained.validate()
+        self._validate_secrecy()
+
+    def _validate_secrecy(self) -> None:
+        for field in ("title", "text"):
+            if bears_secret_mark(getattr(self, field)):
+                raise missing(
+                    field,
+                    _(
+                        "This text bears the mark of a state secret. Such material may not be sent"
+                        " over this system: take it out and call us; we will receive it in person."
+                    ),
+                    "state_secret",
+                )
+
+
+def bears_secret_mark(text: str) -> bool:
+    """Whether a text bears the mark of a state secret, e.g. 机密★10年."""
+    return _SECRET.search(unicodedata.normalize("NFKC", text)) is not None

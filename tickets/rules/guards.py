@@ -1,0 +1,150 @@
+"""What must hold, beside state and standing, before a step or an ending is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tickets.rules.classification import Track
+from tickets.rules.endings import EndingKind
+from tickets.rules.standings import Facts
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition on the facts and the sentence that says why it fails."""
+
+    code: str
+    holds: Callable[[Facts], bool]
+    sentence: str | Promise
+
+
+def _may_ask_supplement(facts: Facts) -> bool:
+    most = facts.supplements_at_most if facts.ever_accepted else 1
+    return facts.supplements_asked < most
+
+
+def _within_reopening(facts: Facts) -> bool:
+    return facts.reopen_until is None or facts.now <= facts.reopen_until
+
+
+def _not_against_the_province(facts: Facts) -> bool:
+    return not (facts.track is Track.COMPLAINT and facts.province_is_complained_of)
+
+
+NOT_ARCHIVED = Guard(
+    "archived", lambda facts: not facts.is_archived, _("The ticket is archived and read-only.")
+)
+UNASSIGNED = Guard(
+    "already_claimed",
+    lambda facts: not facts.has_assignee,
+    _("Somebody has this ticket already."),
+)
+UNSIGNED = Guard(
+    "already_signed", lambda facts: not facts.is_signed, _("The ticket is signed for already.")
+)
+MAY_HANDLE = Guard(
+    "province_is_complained_of",
+    _not_against_the_province,
+    _(
+        "The province cannot handle a complaint about itself: propose a transfer to the national"
+        " complaint centre."
+    ),
+)
+SUPPLEMENT_LEFT = Guard(
+    "no_supplement_left",
+    _may_ask_supplement,
+    _("Material may not be asked for again: resume, then decide on what is there."),
+)
+NO_RETURN_RULED = Guard(
+    "return_was_ruled",
+    lambda facts: not facts.return_ruled,
+    _("A return was ruled on already; this ticket cannot be returned again."),
+)
+ACCEPTED = Guard(
+    "never_accepted",
+    lambda facts: facts.ever_accepted,
+    _("Accept the ticket first: only an accepted one is answered or terminated."),
+)
+NEVER_ACCEPTED = Guard(
+    "was_accepted",
+    lambda facts: not facts.ever_accepted,
+    _("The ticket was accepted: it can no longer be refused."),
+)
+NO_OPEN_ASSISTS = Guard(
+    "open_assists",
+    lambda facts: facts.open_assists == 0,
+    _("An assist is still open: wait for its answer or recall it."),
+)
+NO_OPEN_OPINIONS = Guard(
+    "open_opinions",
+    lambda facts: facts.open_opinions == 0,
+    _("Counsel has not answered yet: wait for the opinion or recall the question."),
+)
+NO_UNREAD_MESSAGES = Guard(
+    "unread_messages",
+    lambda facts: facts.unread_requester_messages == 0,
+    _("The requester has written: read it before you reply."),
+)
+NO_RECEIPT = Guard(
+    "receipt_recorded", lambda facts: not facts.has_receipt, _("The receipt is recorded already.")
+)
+WITHIN_REOPENING = Guard(
+    "too_late_to_reopen",
+    _within_reopening,
+    _("The time for reopening is over; please file a new request."),
+)
+
+# Who may stand in when nobody nearer is there.
+NO_OTHER_LEAD_HERE = Guard(
+    "lead_here",
+    lambda facts: not facts.other_lead_here,
+    _("The holding office has a lead of its own who decides this."),
+)
+NO_OTHER_LEAD = Guard(
+    "lead_left",
+    lambda facts: not (facts.other_lead_here or facts.other_lead_above),
+    _("A lead decides this; the leader only where no lead is left."),
+)
+NO_OTHER_CALLBACK_HERE = Guard(
+    "callback_here",
+    lambda facts: not facts.other_callback_here,
+    _("The holding office has a callback officer of its own."),
+)
+AT_THE_PROVINCE = Guard(
+    "not_the_province",
+    lambda facts: facts.holder_is_province,
+    _("The dispatcher of the parent office rules on a return."),
+)
+
+ENDINGS: dict[EndingKind, tuple[Guard, ...]] = {
+    EndingKind.REPLY: (
+        ACCEPTED,
+        MAY_HANDLE,
+        NO_OPEN_ASSISTS,
+        NO_OPEN_OPINIONS,
+        NO_UNREAD_MESSAGES,
+    ),
+    EndingKind.REFUSE: (NEVER_ACCEPTED, MAY_HANDLE),
+    EndingKind.TRANSFER: (),
+    EndingKind.TERMINATE: (ACCEPTED, MAY_HANDLE),
+}
+
+
+def broken_by(guards: tuple[Guard, ...], facts: Facts) -> Guard | None:
+    """The first guard that does not hold."""
+    return next((guard for guard in guards if not guard.holds(facts)), None)
+
+
+def endings_open(facts: Facts) -> list[EndingKind]:
+    """The endings that could be proposed now."""
+    return [kind for kind, guards in ENDINGS.items() if broken_by(guards, facts) is None]
+
+
+def ending_offered(facts: Facts) -> EndingKind | None:
+    """The ending to suggest first: a complaint goes to the agency that may handle it."""
+    if facts.track is not Track.COMPLAINT:
+        return None
+    agency_here = facts.holder_is_complaint_agency and not facts.province_is_complained_of
+    return None if agency_here else EndingKind.TRANSFER

@@ -1,0 +1,37 @@
+"""Ticket numbers: YYMMDD (Asia/Shanghai), five random digits, one check digit."""
+
+import datetime as dt
+import unicodedata
+from zoneinfo import ZoneInfo
+
+LENGTH = 12
+CHOICES = 100_000  # how many numbers a day has
+_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def check_digit(digits: str) -> str:
+    """The check digit over `digits` (ISO 7064, MOD 11,10)."""
+    carry = 10
+    for digit in digits:
+        total = (carry + int(digit)) % 10 or 10
+        carry = total * 2 % 11
+    return str((11 - carry) % 10)
+
+
+def number_of(moment: dt.datetime, chance: int) -> str:
+    """The number of a ticket filed at this moment; `chance` is 0 ≤ chance < CHOICES."""
+    digits = f"{moment.astimezone(_ZONE):%y%m%d}{chance:05d}"
+    return digits + check_digit(digits)
+
+
+def normalised(typed: str) -> str:
+    """The number as it is kept: full-width digits folded, spaces and hyphens dropped."""
+    folded = unicodedata.normalize("NFKC", typed)
+    return "".join(sign for sign in folded if sign not in " -\t\u2010\u2013")
+
+
+def is_valid(number: str) -> bool:
+    """Whether a normalised number has its twelve digits and the right check digit."""
+    if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
+        return False
+    return check_digit(number[:-1]) == number[-1]
