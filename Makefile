@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r $(1) || $(PIP) --require-hashes -r $(1)
 
-.PHONY: help run test check fix
+.PHONY: help run test check fix vendor
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -38,6 +38,9 @@ check: .venv/.ready-dev ## form, types, stairs, templates, migrations
 fix: .venv/.ready-dev ## put the form right
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+vendor: .venv/.ready ## bring the browser files of others from npm
+	$(BIN)/python manage.py vendor
 
 lock: .venv/.ready ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) -o requirements.lock

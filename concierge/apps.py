@@ -7,3 +7,11 @@ class ConciergeConfig(AppConfig):
     """Connects the floors once, when the process starts."""
 
     name = "concierge"
+
+    def ready(self) -> None:
+        """Let a committed message wake a worker."""
+        from concierge.celery import Bell
+        from tickets.models import outbox
+        from tickets.tasks import deliver
+
+        outbox.kick = Bell(deliver.delay).ring

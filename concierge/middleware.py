@@ -9,9 +9,12 @@ from urllib.parse import unquote_to_bytes
 import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from frontend.components import errors, language
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -37,7 +40,7 @@ def only_readable_requests(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         if _too_large(request):
-            return HttpResponse(status=413, content_type="text/plain")
+            return errors.too_large(request)
         if _unreadable(request):
             raise BadRequest("unreadable request")
         return get_response(request)
@@ -68,6 +71,20 @@ def _garbled(sent: bytes) -> bool:
     except UnicodeDecodeError:
         return True
     return b"\x00" in plain
+
+
+def in_the_visitors_language(get_response: Handler) -> Handler:
+    """Speak the language the visitor chose, or the browser asks for, if every page speaks it."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        translation.activate(language.wanted(request))
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        response = get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
+
+    return handle
 
 
 def in_the_persons_language_and_zone(get_response: Handler) -> Handler:

@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "concierge.middleware.only_readable_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "concierge.middleware.in_the_visitors_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -143,6 +143,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tickets.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "tidy": {"task": "tickets.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "seal": {"task": "tickets.tasks.seal", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- People ------------------------------------------------------------------------------------
@@ -167,7 +168,31 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds; ASVS 6.5.5
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_FORMS = {
+    "login": "frontend.account.forms.SignIn",
+    "request_login_code": "frontend.account.forms.AskForCode",
+    "confirm_login_code": "frontend.account.forms.SignInCode",
+    "reset_password": "frontend.account.forms.AskForReset",
+    "confirm_password_reset_code": "frontend.account.forms.ResetCode",
+    "reset_password_from_key": "frontend.account.forms.NewPassword",
+    "set_password": "frontend.account.forms.FirstPassword",
+    "change_password": "frontend.account.forms.ChangePassword",
+    "add_email": "frontend.account.forms.AddAddress",
+    "confirm_email_verification_code": "frontend.account.forms.AddressCode",
+    "reauthenticate": "frontend.account.forms.ItIsMe",
+}
+MFA_FORMS = {
+    "authenticate": "frontend.account.forms.SecondStep",
+    "reauthenticate": "frontend.account.forms.SecondStepAgain",
+    "activate_totp": "frontend.account.forms.TurnOnApp",
+}
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -190,7 +215,6 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어")]
 COMPLETE_LANGUAGES = ["zh-hans", "en"]  # offered to people; the others join when complete
 LANGUAGE_COOKIE_NAME = "language"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -199,6 +223,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 PRODUCT_NAME = _("Foreign Affairs Project Concierge")
+SERVICE_PHONE = ENVIRONMENT.text("CONCIERGE_SERVICE_PHONE")
 
 # --- Mail: our own backend writes outbox rows; delivery uses the server named outside ----------
 EMAIL_BACKEND = "tickets.mail.OutboxBackend"

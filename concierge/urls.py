@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "frontend.components.errors.bad_request"
 handler403 = "frontend.components.errors.not_allowed"
 handler404 = "frontend.components.errors.not_found"
+handler429 = "frontend.components.errors.too_many"
 handler500 = "frontend.components.errors.broken"

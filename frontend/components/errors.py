@@ -1,12 +1,22 @@
 """The pages for what went wrong: plain words, what happened to the answers, whom to call."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from frontend.components import language
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    context = {"trace": request.META.get("REQUEST_ID", "")}
-    return render(request, f"errors/{template}.html", context, status=status)
+    if not hasattr(request, "LANGUAGE_CODE"):  # refused before the language was looked at
+        translation.activate(language.wanted(request))
+    return render(request, f"errors/{template}.html", {"trace": _trace(request)}, status=status)
+
+
+def _trace(request: HttpRequest) -> str:
+    return str(request.META.get("REQUEST_ID", ""))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -24,11 +34,31 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "not_found", 404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    """Our fault."""
-    return _page(request, "broken", 500)
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than any form of ours takes."""
+    return _page(request, "too_large", 413)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many attempts in a short time."""
+    return _page(request, "too_many", 429)
 
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old."""
     return _page(request, "forgery_suspected", 403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our fault. Asks neither database nor session, and has words left when templates fail too."""
+    facts = {
+        "trace": _trace(request),
+        "product_name": settings.PRODUCT_NAME,
+        "service_phone": settings.SERVICE_PHONE,
+        "LANGUAGE_CODE": translation.get_language() or settings.LANGUAGE_CODE,
+    }
+    try:
+        page: str = render_to_string("errors/broken.html", facts)
+    except Exception:  # noqa: BLE001  # the last resort of all pages
+        page = f"500 · {settings.PRODUCT_NAME} · {settings.SERVICE_PHONE} · {_trace(request)}"
+    return HttpResponse(page, status=500)

@@ -1,5 +1,9 @@
 """Addresses of the shared pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from frontend.components import language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", language.switch, name="switch_language"),
+]

@@ -1,5 +1,7 @@
 """Addresses of the desk pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from frontend.desk import home
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", home.page, name="desk_home")]

@@ -1,5 +1,7 @@
 """Addresses of the leader pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from frontend.leader import overview
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", overview.page, name="leader_overview")]

@@ -12,7 +12,7 @@ MUTABLE = {
     *("accounts.Absence", "accounts.Duty", "accounts.Enterprise", "accounts.Grant"),
     *("accounts.Membership", "accounts.Office", "accounts.Region", "accounts.User"),
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
-    *("tickets.OutboxMessage", "tickets.SpecialDay"),
+    *("tickets.Mute", "tickets.OutboxMessage", "tickets.SpecialDay"),
 }
 
 

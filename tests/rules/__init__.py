@@ -1,1 +1,1 @@
-"""Every cell of every table of the handbook, without a database."""
+"""Rules: every cell of each table, and properties; no database."""

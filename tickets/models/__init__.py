@@ -5,6 +5,7 @@ from tickets.models.event import Event, Seal
 from tickets.models.ground import Ground
 from tickets.models.heartbeat import Heartbeat
 from tickets.models.measure import Measure
+from tickets.models.mute import Mute
 from tickets.models.outbox import OutboxMessage
 from tickets.models.special_day import SpecialDay
 
@@ -14,6 +15,7 @@ __all__ = [
     "Ground",
     "Heartbeat",
     "Measure",
+    "Mute",
     "OutboxMessage",
     "Seal",
     "SpecialDay",

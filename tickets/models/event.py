@@ -1,16 +1,19 @@
 """Events: everything that happened, in order, for good. The database refuses to change them."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from tickets.models import database
 from tickets.rules import chain
+
+Head = tuple[str, int, str]  # stream, position, hash
 
 
 class Events(models.QuerySet["Event"]):
@@ -27,24 +30,48 @@ class Events(models.QuerySet["Event"]):
         *,
         by: User | None,
         now: dt.datetime,
-        facts: Mapping[str, Any],
+        facts: Mapping[str, object],
     ) -> "Event":
         """Write the next event of a stream. The caller holds the lock on the row it is about.
 
-        `by` None is the system itself. Raises IntegrityError where two writers held no such lock.
+        `by` None is the system itself. What may stand in `facts` says `chain.plain`, which raises
+        ValueError for the rest. Raises IntegrityError where two writers held no such lock.
         """
-        last = self.of(stream).last()
-        position, previous = (last.position + 1, last.hash) if last else (1, chain.GENESIS)
-        link = chain.Link(stream, position, kind, str(by.pk) if by else "", now, dict(facts))
+        position, previous = self._end_of(stream)
+        link = chain.Link(
+            stream, position + 1, kind, str(by.pk) if by else "", now, chain.plain(facts)
+        )
         return self.create(
-            stream=stream,
-            position=position,
-            kind=kind,
+            stream=link.stream,
+            position=link.position,
+            kind=link.kind,
             by=by,
-            at=now,
+            at=link.at,
             facts=link.facts,
             hash=chain.hash_of(link, previous),
         )
+
+    def _end_of(self, stream: str) -> tuple[int, str]:
+        ends = self.of(stream).reverse().values_list("position", "hash")
+        return ends.first() or (0, chain.GENESIS)
+
+    def complete_upto(self) -> int:
+        """The id up to which history is complete: nothing at or before it is still being written.
+
+        Raises OperationalError when the writers under way take longer than half a second.
+        """
+        with database.no_event_being_written():
+            return self.aggregate(last=Max("id"))["last"] or 0
+
+    def heads(self, after: int, upto: int) -> Iterator[Head]:
+        """The last event of each stream that grew between these ids, by stream."""
+        grown = self.filter(id__gt=after, id__lte=upto)
+        ends = grown.order_by("stream", "-position").distinct("stream")
+        return ends.values_list("stream", "position", "hash").iterator(chunk_size=2000)
+
+    def whole_history(self) -> Iterator["Event"]:
+        """Every event, stream by stream, oldest first, without holding them all in memory."""
+        return self.order_by("stream", "position").iterator(chunk_size=2000)
 
 
 class Event(models.Model):
@@ -69,14 +96,38 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.stream} #{self.position} {self.kind}"
 
+    def expected_hash(self, previous: str) -> str:
+        """The hash this event must have if it and all before it are as they were written."""
+        by = str(self.by_id or "")
+        link = chain.Link(self.stream, self.position, self.kind, by, self.at, self.facts)
+        return chain.hash_of(link, previous)
+
+
+class Seals(models.QuerySet["Seal"]):
+    """Seals, in order."""
+
+    def newest(self) -> "Seal | None":
+        """The last seal set, if any."""
+        return self.order_by("-id").first()
+
+    def in_order(self) -> Iterator["Seal"]:
+        """Every seal, oldest first."""
+        return self.order_by("id").iterator(chunk_size=500)
+
 
 class Seal(models.Model):
-    """A nightly hash over the heads of all streams: a cut-off tail becomes visible too."""
+    """A nightly hash over the heads of all streams: a cut-off tail becomes visible too.
+
+    Each covers the streams that grew since the one before, whose hash it contains; so the newest
+    seal vouches for all history up to its last event.
+    """
 
     at = models.DateTimeField(_("When"))
     last_event_id = models.BigIntegerField(_("Last event"))
     streams = models.PositiveIntegerField(_("Streams"))
     hash = models.CharField(_("Hash"), max_length=64)
+
+    objects = Seals.as_manager()
 
     class Meta:
         verbose_name = _("Seal")

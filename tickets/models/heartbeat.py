@@ -1,7 +1,21 @@
 """Signs of life: who last did their round, and when."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Heartbeats(models.QuerySet["Heartbeat"]):
+    """Signs of life, by duty."""
+
+    def note(self, duty: str, now: dt.datetime) -> None:
+        """This duty was done just now."""
+        self.update_or_create(duty=duty, defaults={"at": now})
+
+    def last_at(self, duty: str) -> dt.datetime | None:
+        """When this duty was last done; None if never."""
+        return self.filter(duty=duty).values_list("at", flat=True).first()
 
 
 class Heartbeat(models.Model):
@@ -9,6 +23,8 @@ class Heartbeat(models.Model):
 
     duty = models.CharField(_("Duty"), primary_key=True, max_length=20)
     at = models.DateTimeField(_("When"))
+
+    objects = Heartbeats.as_manager()
 
     class Meta:
         verbose_name = _("Heartbeat")

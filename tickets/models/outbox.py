@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
@@ -25,6 +25,31 @@ class OutboxMessages(models.QuerySet["OutboxMessage"]):
         """Neither delivered nor given up."""
         return self.filter(sent_at=None, given_up_at=None)
 
+    def due(self, now: dt.datetime) -> "OutboxMessages":
+        """What is to be tried now, longest waiting first."""
+        return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "id")
+
+    def settled_before(self, moment: dt.datetime) -> "OutboxMessages":
+        """Delivered or given up before this moment."""
+        return self.filter(Q(sent_at__lt=moment) | Q(given_up_at__lt=moment))
+
+    def fates(self) -> dict[str, int]:
+        """How many messages were delivered, are waiting, were given up."""
+        return self.aggregate(
+            delivered=Count("pk", filter=Q(sent_at__isnull=False)),
+            waiting=Count("pk", filter=Q(sent_at=None, given_up_at=None)),
+            given_up=Count("pk", filter=Q(given_up_at__isnull=False)),
+        )
+
+    def astray(self) -> "OutboxMessages":
+        """Messages in a state that cannot be: settled twice, or a notification not delivered."""
+        twice = Q(sent_at__isnull=False, given_up_at__isnull=False)
+        return self.filter(twice | Q(channel=OutboxMessage.Channel.IN_APP, sent_at=None))
+
+    def mails(self) -> "OutboxMessages":
+        """Every e-mail, newest first."""
+        return self.filter(channel=OutboxMessage.Channel.EMAIL).order_by("-id")
+
     def lease(self, now: dt.datetime, most: int) -> list["OutboxMessage"]:
         """Take up to `most` due messages for one minute; other workers skip what is taken.
 
@@ -32,8 +57,7 @@ class OutboxMessages(models.QuerySet["OutboxMessage"]):
         comes due again, with the same Message-ID.
         """
         with transaction.atomic():
-            due = self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "id")
-            taken = list(due.select_for_update(skip_locked=True)[:most])
+            taken = list(self.due(now).select_for_update(skip_locked=True)[:most])
             self.filter(id__in=[m.id for m in taken]).update(
                 next_try_at=now + LEASE, attempts=F("attempts") + 1
             )

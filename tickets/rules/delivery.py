@@ -1,11 +1,22 @@
 """When an outgoing message is tried again, and when it is given up."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(hours=6)
-ATTEMPTS = 12  # with the waits below: about a day and a half of trying
-LEASE = dt.timedelta(seconds=60)
+ATTEMPTS = 12  # with the waits below: between 16 and 32 hours of trying
+AWAY_TIME = dt.timedelta(seconds=30)  # a server that could not be talked to is left alone so long
+FADE_TIME = dt.timedelta(hours=1)  # how long the words of a delivered secret are kept
+LEASE = dt.timedelta(seconds=60)  # longer than any one conversation with a mail server may last
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why an attempt failed, without secrets; final when trying again cannot help."""
+
+    reason: str
+    is_final: bool = False
 
 
 def wait_after(attempts: int, chance: float) -> dt.timedelta | None:

@@ -1,0 +1,156 @@
+"""The questions at the door, in our words; what they check stays allauth's."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp import forms as app
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+def _ask(form: forms.Form, name: str, label: Words, hint: Words = "", **attributes: str) -> None:
+    """Label, hint and attributes of one field; no placeholder, which vanishes when one types."""
+    field = form.fields[name]
+    field.label, field.help_text = str(label), str(hint)
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attributes)
+
+
+class SignIn(account.LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """E-mail and password. A refusal stands at the password and never says which was wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self, "login", _("E-mail"), autocomplete="username", spellcheck="false")
+        _ask(self, "password", _("Password"), autocomplete="current-password")
+        self.fields["login"].error_messages["required"] = _("Enter your e-mail address")
+        self.fields["password"].error_messages["required"] = _("Enter your password")
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A refusal of both together belongs to the password."""
+        super().add_error(field or "password", error)
+
+
+class AskForCode(account.RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
+    """Where to send the sign-in code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_address(self, autocomplete="username")
+
+
+class AskForReset(account.ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """Where to send the code that lets one choose a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_address(self, autocomplete="username")
+
+
+class AddAddress(account.AddEmailForm):  # type: ignore[misc]  # allauth ships no types
+    """A further address of one's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_address(self, autocomplete="email")
+
+
+class SignInCode(account.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
+    """The code from the mail, to sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self)
+
+
+class AddressCode(account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]  # no types
+    """The code from the mail, to prove an address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self)
+
+
+class ResetCode(account.ConfirmPasswordResetCodeForm):  # type: ignore[misc]  # no types
+    """The code from the mail, to choose a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self)
+
+
+class NewPassword(account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth ships no types
+    """A new password after a reset."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_new_password(self)
+
+
+class FirstPassword(account.SetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """A password where there was none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_new_password(self)
+
+
+class ChangePassword(account.ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """The old password, then the new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self, "oldpassword", _("Current password"))
+        _ask_for_new_password(self)
+
+
+class ItIsMe(account.ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self, "password", _("Password"))
+
+
+class SecondStep(second_step.AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The code of the app, or a recovery code, to sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self, "code", _("Code of the app, or a recovery code"), spellcheck="false")
+
+
+class SecondStepAgain(second_step.ReauthenticateForm):  # type: ignore[misc]  # no types
+    """The code of the app once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self, "code", _("Code of the app, or a recovery code"), spellcheck="false")
+
+
+class TurnOnApp(app.ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+    """The first code of the app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self)
+
+
+def _ask_for_address(form: forms.Form, *, autocomplete: str) -> None:
+    _ask(form, "email", _("E-mail"), autocomplete=autocomplete, spellcheck="false")
+    form.fields["email"].error_messages["required"] = _("Enter your e-mail address")
+
+
+def _ask_for_code(form: forms.Form) -> None:
+    _ask(form, "code", _("6-digit code"), inputmode="numeric", spellcheck="false")
+    form.fields["code"].error_messages["required"] = _("Enter the 6-digit code")
+
+
+def _ask_for_new_password(form: forms.Form) -> None:
+    hint = _("12 characters or more. Several words in a row are easy to keep and hard to guess.")
+    _ask(form, "password1", _("New password"), hint)
+    _ask(form, "password2", _("New password once more"))

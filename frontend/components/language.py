@@ -1,0 +1,58 @@
+"""In which language the pages speak: the visitor's choice, kept in a cookie or with the person."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_POST
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Speak the chosen language from now on and go back to the page the visitor was on.
+
+    A language that is not complete is a 404; `next` outside this site leads to the first page.
+    """
+    language = complete(request.POST.get("language", ""))
+    return remembered(redirect(own_path(request, request.POST.get("next", ""))), language)
+
+
+def wanted(request: HttpRequest) -> str:
+    """The complete language asked for: by cookie, else by browser, else the house's own."""
+    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    for asked in (kept, *(code for code, _weight in accepted)):
+        for language in settings.COMPLETE_LANGUAGES:
+            if asked.split("-")[0] == language.split("-")[0]:
+                return language
+    return settings.LANGUAGE_CODE
+
+
+def complete(language: str) -> str:
+    """`language` itself if every page speaks it; raises Http404 otherwise."""
+    if language not in settings.COMPLETE_LANGUAGES:
+        raise Http404
+    return language
+
+
+def own_path(request: HttpRequest, asked: str) -> str:
+    """`asked` if it is a path of this site, else the first page."""
+    own = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if own else reverse("landing")
+
+
+def remembered(response: HttpResponse, language: str) -> HttpResponse:
+    """The response, with a cookie that keeps the language for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+    return response

@@ -1,0 +1,23 @@
+"""The visual language in templates: icons, and the way from an error to its field."""
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+SPRITE = "vendor/tabler-icons/icons.svg"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "bell" %}`: a drawing beside words, silent for those who listen."""
+    shape = f"{static(SPRITE)}#{name}"
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', shape)
+
+
+@register.filter
+def first_input(field: BoundField) -> str:
+    """The id of the first thing to fill in: of a group of choices, its first choice."""
+    return field.id_for_label or f"{field.auto_id}_0"

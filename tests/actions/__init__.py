@@ -1,0 +1,1 @@
+"""Deeds: the row, the messages, each refusal, each race."""

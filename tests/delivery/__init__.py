@@ -1,0 +1,1 @@
+"""How a message leaves the house, to real servers good and bad."""

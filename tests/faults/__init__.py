@@ -1,0 +1,1 @@
+"""Kill, cut, fill, jump: what must hold when things break."""

@@ -1,0 +1,1 @@
+"""What the clock on the wall starts."""

@@ -1,0 +1,35 @@
+"""What people do with their notifications, and which of them they also want by e-mail."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tickets.errors import Because, Refused
+from tickets.models import Mute, OutboxMessage
+from tickets.rules.notifications import MUTABLE, Kind
+
+
+def read(message: OutboxMessage, *, by: User, now: dt.datetime) -> OutboxMessage:
+    """Its recipient opens a notification; the first opening counts."""
+    if message.recipient_id != by.pk or message.channel != OutboxMessage.Channel.IN_APP:
+        raise Refused(Because.UNSEEN, "no_such_message", _("There is no such message."))
+    OutboxMessage.objects.filter(pk=message.pk, read_at=None).update(read_at=now)
+    message.refresh_from_db(fields=["read_at"])
+    return message
+
+
+def read_all(*, by: User, now: dt.datetime) -> int:
+    """A person has seen all their notifications; returns how many were new."""
+    return OutboxMessage.objects.unread_by(by).update(read_at=now)
+
+
+@transaction.atomic
+def choose_mails(wanted: Collection[Kind], *, by: User, now: dt.datetime) -> None:
+    """A person says of which kinds they want e-mails too; what nobody may miss is sent anyway."""
+    User.objects.select_for_update().get(pk=by.pk)
+    Mute.objects.filter(person=by).delete()
+    without = (kind for kind in MUTABLE if kind not in wanted)
+    Mute.objects.bulk_create(Mute(person=by, kind=kind) for kind in without)

@@ -1,0 +1,1 @@
+"""Questions across many things: they read only and return finished figures."""

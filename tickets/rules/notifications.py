@@ -1,0 +1,140 @@
+"""What kinds of messages there are, and what may stand in one."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.headerregistry import Address
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SUBJECT_LENGTH = 200
+ADDRESS_LENGTH = 254  # with a name before it; RFC 5321 allows no more for the address alone
+_ADDRESS = re.compile(r"(?P<name>[^<>@,;:]*)<(?P<in_brackets>[^<>,;\s]+)>|(?P<alone>[^<>,;\s]+)")
+_CODE = re.compile(r"[A-Z0-9]{3,8}(-[A-Z0-9]{3,8})*")
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}  # controls, halves of characters, line and paragraph separators
+_DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # UAX #9
+_MARKS = {"\u061c", "\u200e", "\u200f"}
+
+
+class Kind(StrEnum):
+    """What a message is about; each has its words in templates/messages."""
+
+    ACCOUNT = "account"
+    MEMBERSHIP_GIVEN = "membership_given"
+    MEMBERSHIP_ENDED = "membership_ended"
+    ROLE_GIVEN = "role_given"
+    ROLE_ENDED = "role_ended"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one kind is called, whether a person may do without its e-mail, whether its words fade.
+
+    A message that fades carries a secret, such as a sign-in code: its words are wiped from the
+    table some time after it was delivered.
+    """
+
+    name: Promise
+    may_be_muted: bool = False
+    fades: bool = False
+
+
+KINDS: dict[Kind, Card] = {
+    Kind.ACCOUNT: Card(_("Signing in and security"), fades=True),
+    Kind.MEMBERSHIP_GIVEN: Card(_("You can act for an enterprise"), may_be_muted=True),
+    Kind.MEMBERSHIP_ENDED: Card(_("You can no longer act for an enterprise"), may_be_muted=True),
+    Kind.ROLE_GIVEN: Card(_("You were given a role"), may_be_muted=True),
+    Kind.ROLE_ENDED: Card(_("A role of yours ended"), may_be_muted=True),
+}
+
+
+MUTABLE = tuple(kind for kind, card in KINDS.items() if card.may_be_muted)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail with its words ready; without `html` the formatted form is made from the text."""
+
+    address: str
+    subject: str
+    text: str
+    language: str
+    html: str = ""
+
+
+def _is_harmless(character: str) -> bool:
+    return (
+        unicodedata.category(character) not in _UNSEEN
+        and unicodedata.bidirectional(character) not in _DIRECTIONS
+        and character not in _MARKS
+    )
+
+
+def one_line(text: str, most: int = SUBJECT_LENGTH) -> str:
+    """The text as one line fit for a header: no break, control or direction mark, cut to `most`."""
+    spaced = "".join(c if _is_harmless(c) else " " for c in text)
+    line = " ".join(spaced.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def body(text: str) -> str:
+    """The text with its line breaks, and without any other control or direction mark."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join("".join(filter(_is_harmless, line)).rstrip() for line in lines).strip()
+
+
+def address_of(written: str) -> Address:
+    """The one address in `written`, e.g. `Li Min <li@example.org>`, its domain in ASCII.
+
+    Raises ValueError for anything but exactly one well-formed address on one line.
+    """
+    form = _ADDRESS.fullmatch(written) if one_line(written, ADDRESS_LENGTH) == written else None
+    if form is None:
+        raise ValueError("not one e-mail address on one line")
+    username, _at, domain = (form["alone"] or form["in_brackets"]).rpartition("@")
+    plain = Address((form["name"] or "").strip(), username, _in_ascii(domain))
+    try:
+        validate_email(plain.addr_spec)
+    except ValidationError as why:
+        raise ValueError("not an e-mail address that every server can read") from why
+    return plain
+
+
+def _in_ascii(domain: str) -> str:
+    return domain.encode("idna").decode("ascii") if domain else ""
+
+
+def own_path(link: str) -> str:
+    """The link, if it leads into this house (`/…`) or nowhere (empty). Raises ValueError."""
+    leads_out = link.startswith("//") or "\\" in link or one_line(link) != link
+    if link and (leads_out or not link.startswith("/")):
+        raise ValueError("a message links only to pages of this house")
+    return link
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a message; a link stands alone on its line and leads into this house."""
+
+    text: str
+    is_link: bool
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """What stands between two blank lines; a code stands alone and is shown large."""
+
+    lines: tuple[Line, ...]
+    is_code: bool
+
+
+def paragraphs(text: str, house: str) -> Iterator[Paragraph]:
+    """The paragraphs of a message, in order. `house` is the address of this house, without a /."""
+    for part in re.split(r"\n\s*\n", text):
+        lines = (Line(line, line.startswith(f"{house}/")) for line in part.split("\n"))
+        yield Paragraph(tuple(lines), bool(_CODE.fullmatch(part)))

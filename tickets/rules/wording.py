@@ -1,0 +1,72 @@
+"""The words of a message: from its template, in the reader's language and time zone."""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.template import Context, Engine
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+from tickets.rules import notifications
+from tickets.rules.notifications import Kind
+
+Fact = str | int | dt.date | Promise  # a lazy text is said in the language of each reader
+SPARE_LANGUAGE = "en"  # read by those whose own language is not complete yet
+
+
+class Reader(Protocol):
+    """What must be known of a person to speak to them."""
+
+    language: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one person is told: the notice in the house, and the same as a mail."""
+
+    language: str
+    subject: str
+    text: str
+    mail: str
+
+
+def words_for(reader: Reader, kind: Kind, facts: Mapping[str, Fact], path: str) -> Words:
+    """The message of this kind in the reader's words; texts among `facts` become single lines."""
+    with _as_read_by(reader) as language:
+        plain = {name: _in_one_line(fact) for name, fact in facts.items()}
+        subject, _, told = _rendered(f"messages/{kind}.txt", plain).partition("\n")
+        url = settings.PUBLIC_URL + path if path else ""
+        framed = {"reader": notifications.one_line(str(reader)), "told": told.strip(), "url": url}
+        mail = _rendered("messages/mail.txt", framed)
+    return Words(language, notifications.one_line(subject), told.strip(), mail)
+
+
+def formatted(subject: str, text: str, language: str) -> str:
+    """The HTML form of a mail: its paragraphs, a code that stands alone shown large."""
+    parts = {"subject": subject, "paragraphs": notifications.paragraphs(text, settings.PUBLIC_URL)}
+    with translation.override(language):
+        page = Engine.get_default().get_template("messages/mail.html")
+        return page.render(Context(parts))
+
+
+@contextmanager
+def _as_read_by(reader: Reader) -> Iterator[str]:
+    complete = reader.language in settings.COMPLETE_LANGUAGES
+    language = reader.language if complete else SPARE_LANGUAGE
+    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(reader.time_zone)):
+        yield language
+
+
+def _in_one_line(fact: Fact) -> Fact:
+    return notifications.one_line(str(fact)) if isinstance(fact, str | Promise) else fact
+
+
+def _rendered(template: str, facts: Mapping[str, Fact]) -> str:
+    plain_text = Context(dict(facts), autoescape=False)
+    return notifications.body(Engine.get_default().get_template(template).render(plain_text))
