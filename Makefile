@@ -34,10 +34,17 @@ check: .venv/.ready-dev ## form, types, stairs, templates, migrations
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint frontend tickets
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py messages --check
+	$(IN_EARNEST) $(BIN)/python manage.py check --deploy --fail-level WARNING
+IN_EARNEST := DEMO=0 CONCIERGE_PUBLIC_URL=https://office.example \
+	CONCIERGE_SECRET_KEY=only-for-this-check-never-for-an-office-0123456789-abcdefghijk
 
 fix: .venv/.ready-dev ## put the form right
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --quiet --reformat frontend tickets
 
 vendor: .venv/.ready ## bring the browser files of others from npm
 	$(BIN)/python manage.py vendor

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import Enterprise, Grant, Membership, Office, Region, User
@@ -131,7 +132,9 @@ def person(db: None, now: dt.datetime) -> Invite:
     def make(latin: str, name: str = "", **facts: object) -> User:
         email = f"{latin.lower().replace(' ', '.')}@example.test"
         given = {"name": name or latin, "name_latin": latin, "joined_at": now} | facts
-        return User.objects.make(email, PASSWORD, **given)
+        user = User.objects.make(email, PASSWORD, **given)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        return user
 
     return make
 

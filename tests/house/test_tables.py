@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import isolate_apps
@@ -124,6 +125,11 @@ def test_migrations_follow_one_another_in_one_line(app: str) -> None:
         if owner == app
     }
     assert crooked(graph) == []
+
+
+@pytest.mark.django_db
+def test_no_change_of_a_table_lacks_its_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.parametrize("app", OURS)
