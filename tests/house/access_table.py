@@ -1,0 +1,80 @@
+"""Who may open which door. One row for each named address; an address without a row fails.
+
+Visitors are the cast (tests/conftest.py) and `nobody`, who has not signed in. A person whom a door
+is not open to is turned away: `nobody` is sent to sign in, everybody else gets 403, or 404 where
+the very existence of the thing is a secret (`unseen`).
+"""
+
+from dataclasses import dataclass
+
+NOBODY = "nobody"
+PORTAL = frozenset({"owner", "member", "agent", "stranger", "consul"})
+LEADER = frozenset({"leader"})
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+TICKET_STAFF = frozenset(
+    {"li_min", "deputy", "shenyang_concierge", "intake_officer", "dalian_lead", "province_lead"}
+    | {"other_province_lead", "dispatcher", "dalian_dispatcher", "liaison", "counsel"}
+    | {"callback_officer", "supervisor", "policy_editor"}
+)
+DESK = TICKET_STAFF | ADMINISTRATORS
+SIGNED_IN = PORTAL | DESK | LEADER
+EVERYBODY = SIGNED_IN | {NOBODY}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address: whom it lets in, and what else is special about it."""
+
+    open_to: frozenset[str]
+    unseen: bool = False  # who is not let in may not learn that there is anything: 404, not 403
+    post_only: bool = False  # GET gives 405
+    machine: bool = False  # spoken to by programs: nobody gets 401, not the sign-in page
+    may_be_empty: bool = False  # 404 also for who is let in, when they have nothing there
+    read_is_logged: bool = False  # opening it writes an Event: who read a confidential ticket
+
+
+public = Door(EVERYBODY)
+signed_in = Door(SIGNED_IN)
+not_yet = Door(frozenset(), unseen=True)  # a language that is not complete
+
+DOORS: dict[str, Door] = {
+    # for machines that watch the house
+    "livez": public,
+    "readyz": public,
+    # the portal
+    "landing": public,
+    "landing_zh-hans": public,
+    "landing_en": public,
+    "landing_ja": not_yet,
+    "landing_ko": not_yet,
+    "home": signed_in,
+    # the desk and the leader's view
+    "desk_home": signed_in,
+    "leader_overview": signed_in,
+    # in all worlds
+    "switch_language": Door(EVERYBODY, post_only=True),
+    # coming in and going out (allauth)
+    "account_login": public,
+    "account_logout": public,
+    "account_inactive": public,
+    "account_signup": public,
+    "account_reauthenticate": signed_in,
+    "account_email": signed_in,
+    "account_email_verification_sent": public,
+    "account_change_password": signed_in,
+    "account_set_password": signed_in,
+    "account_reset_password": public,
+    "account_confirm_login_code": public,
+    "account_confirm_password_reset_code": public,
+    "account_complete_password_reset": public,
+    "account_password_reset_completed": public,
+    "account_request_login_code": public,
+    "mfa_index": signed_in,
+    "mfa_authenticate": public,
+    "mfa_reauthenticate": signed_in,
+    "mfa_activate_totp": signed_in,
+    "mfa_deactivate_totp": Door(SIGNED_IN, may_be_empty=True),
+    "mfa_view_recovery_codes": Door(SIGNED_IN, may_be_empty=True),
+    "mfa_generate_recovery_codes": Door(SIGNED_IN, may_be_empty=True),
+    "mfa_download_recovery_codes": Door(SIGNED_IN, may_be_empty=True),
+}

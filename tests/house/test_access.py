@@ -1,0 +1,192 @@
+"""Every address × every role × own and other enterprise: let in or turned away as the table says.
+
+Looking changes nothing: a GET leaves every row of every table as it was.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.urls import URLResolver, get_resolver, include, path, reverse
+
+from accounts.models import User
+from tests.house.access_table import DOORS, EVERYBODY, NOBODY, Door, public, signed_in
+
+SESSIONS = {"django_session", "accounts_session"}
+READ_LOG = {"tickets_event"}
+
+Named = tuple[str, str]  # the name of an address, its route
+
+
+def addresses(resolver: URLResolver, route: str = "", space: str = "") -> Iterator[Named]:
+    """Every address of the house: its full name and its route."""
+    for entry in resolver.url_patterns:
+        inner = route + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            below = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, inner, below)
+        else:
+            yield (f"{space}{entry.name}" if entry.name else ""), inner
+
+
+ADDRESSES = list(addresses(get_resolver()))
+
+
+def fault(door: Door, visitor: str, method: str, response: HttpResponseBase) -> str:
+    """What is wrong with this answer to this visitor; empty when it is as the table says."""
+    status = response.status_code
+    wanted = _wanted(door, visitor, method)
+    if status >= 500 or not wanted(response):
+        where = f" to {response.url}" if isinstance(response, HttpResponseRedirect) else ""
+        return f"{method} by {visitor}: {status}{where}"
+    return ""
+
+
+def _wanted(door: Door, visitor: str, method: str) -> Callable[[HttpResponseBase], bool]:
+    if visitor in door.open_to:
+        if door.post_only and method == "GET":
+            return _status(405)
+        return _let_in_or_empty if door.may_be_empty else _let_in
+    if visitor == NOBODY and not door.machine:
+        return lambda response: _sent_to_sign_in(response) or response.status_code in {404, 405}
+    if door.unseen:
+        return _status(404, 405)
+    return _status(*({401} if visitor == NOBODY else {403, 404}), 405)
+
+
+def _status(*statuses: int) -> Callable[[HttpResponseBase], bool]:
+    return lambda response: response.status_code in statuses
+
+
+def _sent_to_sign_in(response: HttpResponseBase) -> bool:
+    sign_in = resolve_url(settings.LOGIN_URL)
+    return isinstance(response, HttpResponseRedirect) and response.url.startswith(
+        f"{sign_in}?next="
+    )
+
+
+def _let_in(response: HttpResponseBase) -> bool:
+    return response.status_code not in {401, 403, 404} and not _sent_to_sign_in(response)
+
+
+def _let_in_or_empty(response: HttpResponseBase) -> bool:
+    return response.status_code == 404 or _let_in(response)
+
+
+def written() -> dict[str, int]:
+    """How many rows of each table this transaction has inserted, updated or deleted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables"
+        )
+        return dict(cursor.fetchall())
+
+
+def visit(client: Client, visitor: str, name: str, method: str) -> list[str]:
+    """Go to one door and say what was wrong: the answer, or that looking changed a table."""
+    door, address = DOORS[name], reverse(name)
+    before = written()
+    answer = client.get(address) if method == "GET" else client.post(address)
+    said = fault(door, visitor, method, answer)
+    touched = {table for table, count in written().items() if count != before.get(table, 0)}
+    wrong = touched - SESSIONS - (READ_LOG if door.read_is_logged else set())
+    changes = f"{method} by {visitor} changed {', '.join(sorted(wrong))}" if wrong else ""
+    return [f"{name}: {line}" for line in (said, changes) if line]
+
+
+@pytest.fixture
+def visiting(
+    db: None, visitor: str, request: pytest.FixtureRequest, signed_in: Callable[[User], Client]
+) -> Client:
+    """The browser of a visitor, signed in unless they are nobody."""
+    return Client() if visitor == NOBODY else signed_in(request.getfixturevalue(visitor))
+
+
+def test_every_address_has_a_name_and_a_row_and_every_row_an_address() -> None:
+    assert [route for name, route in ADDRESSES if not name] == []
+    assert {name for name, _ in ADDRESSES} == set(DOORS)
+
+
+@pytest.mark.parametrize("visitor", sorted(EVERYBODY))
+def test_each_door_opens_to_whom_the_table_says_and_looking_changes_nothing(
+    visitor: str, visiting: Client
+) -> None:
+    assert [line for name in DOORS for line in visit(visiting, visitor, name, "GET")] == []
+
+
+@pytest.mark.parametrize("visitor", sorted(EVERYBODY))
+def test_who_is_not_let_in_cannot_write_either(visitor: str, visiting: Client) -> None:
+    shut = [name for name, door in DOORS.items() if visitor not in door.open_to]
+    assert [line for name in shut for line in visit(visiting, visitor, name, "POST")] == []
+
+
+# --- The table bites ---------------------------------------------------------------------------
+
+SIGN_IN = HttpResponseRedirect("/accounts/login/?next=/x/")
+ONLY_OWNER = Door(frozenset({"owner"}))
+
+
+@pytest.mark.parametrize(
+    ("door", "visitor", "response"),
+    [
+        (public, NOBODY, SIGN_IN),
+        (public, NOBODY, HttpResponse(status=403)),
+        (public, NOBODY, HttpResponse(status=500)),
+        (signed_in, NOBODY, HttpResponse()),
+        (ONLY_OWNER, "stranger", HttpResponse()),
+        (ONLY_OWNER, "stranger", SIGN_IN),
+        (ONLY_OWNER, "owner", HttpResponse(status=404)),
+        (Door(frozenset({"owner"}), unseen=True), "stranger", HttpResponse(status=403)),
+        (Door(frozenset({"owner"}), machine=True), NOBODY, SIGN_IN),
+        (Door(frozenset({"owner"}), post_only=True), "owner", HttpResponse()),
+    ],
+)
+def test_a_wrong_answer_is_found(door: Door, visitor: str, response: HttpResponseBase) -> None:
+    assert fault(door, visitor, "GET", response)
+
+
+@pytest.mark.parametrize(
+    ("door", "visitor", "response"),
+    [
+        (public, NOBODY, HttpResponse()),
+        (signed_in, NOBODY, SIGN_IN),
+        (ONLY_OWNER, "stranger", HttpResponse(status=403)),
+        (ONLY_OWNER, "owner", HttpResponseRedirect("/home/")),
+        (Door(frozenset({"owner"}), machine=True), NOBODY, HttpResponse(status=401)),
+        (Door(frozenset({"owner"}), post_only=True), "owner", HttpResponse(status=405)),
+    ],
+)
+def test_a_right_answer_is_left_alone(door: Door, visitor: str, response: HttpResponseBase) -> None:
+    assert fault(door, visitor, "GET", response) == ""
+
+
+def test_an_address_without_a_name_and_one_in_a_namespace_are_walked() -> None:
+    inner = [path("b/<int:n>/", HttpResponse, name="b"), path("c/", HttpResponse)]
+    resolver = path("", include([path("a/", include((inner, "x")))]))
+    assert isinstance(resolver, URLResolver)
+    assert list(addresses(resolver)) == [("x:b", "a/b/<int:n>/"), ("", "a/c/")]
+
+
+def test_a_changed_row_is_noticed(owner: User) -> None:
+    before = written().get("accounts_user", 0)
+    User.objects.filter(pk=owner.pk).update(phone="1")
+    assert written()["accounts_user"] == before + 1
+
+
+def test_a_look_that_changes_something_is_named(
+    member: User, signed_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(member)
+    monkeypatch.setattr("tests.house.test_access.SESSIONS", set())
+
+    def look_and_leave(_: str) -> HttpResponse:
+        client.logout()
+        return HttpResponse()
+
+    monkeypatch.setattr(client, "get", look_and_leave)
+    assert "changed" in visit(client, "member", "landing", "GET")[0]
