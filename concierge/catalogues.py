@@ -15,7 +15,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import read_po, write_po
 
 from concierge import places
 
@@ -29,7 +29,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdf]|\{\w*\}")
-SHARED = re.compile(r'^(msgid ".*"\n)(?=(?:msgid ".*"\n)+(msgstr ".*"\n))', re.MULTILINE)
+_TEXT = r'".*"\n(?:".*"\n)*'
+ENTRY = re.compile(
+    rf"(?:^\#.*\n)*(?:^msgctxt {_TEXT})?^msgid {_TEXT}(?:^msgid_plural {_TEXT})?"
+    rf"(?:^msgstr(?:\[\d\])? {_TEXT})+",
+    re.MULTILINE,
+)
 HEADER = """msgid ""
 msgstr ""
 "MIME-Version: 1.0\\n"
@@ -41,10 +46,6 @@ msgstr ""
 """  # Chinese, Japanese and Korean have one form
 
 Key = tuple[str, str]  # context, singular
-
-
-class TornCatalogue(Exception):  # noqa: N818  # reads as the sentence it prints
-    """A .po file cannot be read; the text says where."""
 
 
 @dataclass(frozen=True)
@@ -120,28 +121,26 @@ def _forms(texts: object) -> list[str]:
 def translations(language: str) -> dict[Key, Message]:
     """What the catalogue of a language says; of two entries for one string the filled one counts.
 
-    Two entries appear where two people's work was merged line by line. Raises TornCatalogue.
+    Two entries appear where two people's work was merged line by line; an entry that was torn in
+    such a merge is not read, so that its string counts as not translated.
     """
     kept: dict[Key, Message] = {}
-    path = po_file(language)
-    text = _mended(path.read_text("utf-8")) if path.exists() else ""
-    for entry in re.split(r"\n\s*\n", text):
-        for message in _read(entry, path, language):
+    for entry in ENTRY.finditer(_text(language)):
+        for message in read_po(io.StringIO(entry[0]), locale=language):
             if message.id and not _filled(kept.get(_key(message))):
                 kept[_key(message)] = message
     return kept
 
 
-def _mended(text: str) -> str:
-    """Give back the line that a merge by lines took for one where two entries said the same."""
-    return SHARED.sub(r"\1\2\n", text)
+def torn(language: str) -> list[str]:
+    """The lines of a catalogue that belong to no whole entry."""
+    rest = ENTRY.sub("", _text(language))
+    return [line for line in rest.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def _read(entry: str, path: Path, language: str) -> Iterator[Message]:
-    try:
-        yield from read_po(io.StringIO(entry + "\n"), locale=language, abort_invalid=True)
-    except PoFileError as why:
-        raise TornCatalogue(f"{path}: {why} in\n{entry}") from why
+def _text(language: str) -> str:
+    path = po_file(language)
+    return path.read_text("utf-8") + "\n" if path.exists() else ""
 
 
 def _filled(message: Message | None) -> bool:

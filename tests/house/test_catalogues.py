@@ -127,8 +127,8 @@ def test_two_translators_who_add_words_at_one_place_can_merge(locale: Path) -> N
     base = 'msgid "A"\nmsgstr "甲"\n'
     for name, more in {
         "base": "",
-        "one": '\nmsgid "B"\nmsgstr "同"\n\nmsgid "C"\nmsgstr ""\n',
-        "two": '\nmsgid "D"\nmsgstr "同"\n\nmsgid "C"\nmsgstr "丙"\n',
+        "one": '\nmsgid "B"\nmsgstr "乙"\n\nmsgid "C"\nmsgstr ""\n',
+        "two": '\nmsgid "D"\nmsgstr "丁"\n\nmsgid "C"\nmsgstr "丙"\n',
     }.items():
         (locale / name).write_text(base + more, "utf-8")
     merged = subprocess.run(
@@ -139,13 +139,27 @@ def test_two_translators_who_add_words_at_one_place_can_merge(locale: Path) -> N
     ).stdout
     catalogues.po_file("zh_Hans").write_bytes(merged)
     known = {key[1]: m.string for key, m in catalogues.translations("zh_Hans").items()}
-    assert known == {"A": "甲", "B": "同", "C": "丙", "D": "同"}
+    assert known == {"A": "甲", "B": "乙", "C": "丙", "D": "丁"}
 
 
-def test_a_catalogue_torn_beyond_mending_is_named(locale: Path) -> None:
-    catalogues.po_file("zh_Hans").write_text('msgid "A"\n<<<<<<< ours\n', "utf-8")
-    with pytest.raises(catalogues.TornCatalogue, match=r"django\.po"):
-        catalogues.translations("zh_Hans")
+@pytest.mark.parametrize(
+    ("text", "kept", "left"),
+    [
+        ('msgid "A"\nmsgid "B"\nmsgstr "乙"\n', {"B": "乙"}, ['msgid "A"']),
+        ('msgid "A"\nmsgctxt "x"\nmsgid "B"\nmsgstr "乙"\n', {"B": "乙"}, ['msgid "A"']),
+        ('msgstr "甲"\nmsgid "B"\nmsgstr "乙"\n', {"B": "乙"}, ['msgstr "甲"']),
+        ('msgid "A"\nmsgstr "甲"\nmsgstr "乙"\n', {"A": "甲"}, []),
+        ('msgid "A"\nmsgstr "甲"\nmsgid "B"\nmsgstr "乙"', {"A": "甲", "B": "乙"}, []),
+        ('msgid "A"\n<<<<<<< ours\n', {}, ['msgid "A"', "<<<<<<< ours"]),
+        ('msgid ""\n"A "\n"B"\nmsgstr ""\n"甲"\n"乙"\n', {"A B": "甲乙"}, []),
+    ],
+)
+def test_an_entry_torn_in_a_merge_is_left_out_and_named(
+    locale: Path, text: str, kept: dict[str, str], left: list[str]
+) -> None:
+    catalogues.po_file("zh_Hans").write_text(text, "utf-8")
+    known = {key[1]: m.string for key, m in catalogues.translations("zh_Hans").items()}
+    assert (known, catalogues.torn("zh_Hans")) == (kept, left)
 
 
 @pytest.mark.parametrize(

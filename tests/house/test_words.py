@@ -41,6 +41,11 @@ def test_what_a_coming_language_says_already_has_the_right_placeholders(
     assert [str(gap) for gap in gaps if gap.why != "no translation"] == []
 
 
+@pytest.mark.parametrize("language", catalogues.languages())
+def test_no_entry_was_torn_in_a_merge(language: str) -> None:
+    assert catalogues.torn(language) == []
+
+
 def test_chinese_and_english_are_on_offer() -> None:
     assert {"zh-hans", "en"} <= set(settings.COMPLETE_LANGUAGES) <= set(dict(settings.LANGUAGES))
 

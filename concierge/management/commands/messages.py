@@ -28,23 +28,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what was asked; CommandError when --check finds a gap in a complete language."""
-        try:
-            if options["compile"]:
-                self.stdout.write(
-                    f"compiled: {', '.join(catalogues.compile_all()) or 'nothing new'}"
-                )
-            elif options["check"]:
-                self._check()
-            else:
-                self._update()
-        except catalogues.TornCatalogue as why:
-            raise CommandError(str(why)) from why
+        if options["compile"]:
+            self.stdout.write(f"compiled: {', '.join(catalogues.compile_all()) or 'nothing new'}")
+        elif options["check"]:
+            self._check()
+        else:
+            self._update()
 
     def _check(self) -> None:
         said = catalogues.said_by_the_house()
         gaps = [gap for language in _complete() for gap in catalogues.gaps(language, said)]
         for gap in gaps:
             self.stderr.write(str(gap))
+        for language in catalogues.languages():
+            self._name_torn(language)
         if gaps:
             raise CommandError(f"{len(gaps)} strings are not translated")
         self.stdout.write(f"{len(said)} strings, complete in {', '.join(_complete())}")
@@ -52,11 +49,16 @@ class Command(BaseCommand):
     def _update(self) -> None:
         said = catalogues.said_by_the_house()
         for language in catalogues.languages():
+            self._name_torn(language)
             changed = catalogues.update(language, said, with_gaps=language in _complete())
             missing = len(catalogues.gaps(language, said))
             news = "updated" if changed else "as it was"
             self.stdout.write(f"{language}: {news}, {missing} of {len(said)} to translate")
         catalogues.compile_all()
+
+    def _name_torn(self, language: str) -> None:
+        for line in catalogues.torn(language):
+            self.stderr.write(f"{language}: torn in a merge: {line}")
 
 
 def _complete() -> list[str]:
