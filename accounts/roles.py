@@ -5,6 +5,7 @@ Staff roles are grants at an office. Requester roles are memberships of an enter
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ class May(StrEnum):
     FILE = "file"
     READ_OWN = "read_own"
     MANAGE_COLLEAGUES = "manage_colleagues"
+    REGISTER = "register"
     INTAKE = "intake"
     READ_TICKETS = "read_tickets"
     HANDLE = "handle"
@@ -29,10 +31,31 @@ class May(StrEnum):
     SUPERVISE = "supervise"
     READ_REPORTS = "read_reports"
     INSTRUCT = "instruct"
+    NAME_CONCIERGE = "name_concierge"
+    PLAN_STAFFING = "plan_staffing"
     EDIT_POLICY = "edit_policy"
     MANAGE_STAFF = "manage_staff"
     MANAGE_SECURITY = "manage_security"
     READ_AUDIT = "read_audit"
+
+
+NODES = frozenset({"province", "city", "zone"})  # offices of the concierge system itself
+
+# What a grant at an office allows at every office under it too; all else counts only right there.
+REACHES_DOWN = frozenset(
+    {
+        May.REGISTER,
+        May.NAME_CONCIERGE,
+        May.READ_TICKETS,
+        May.READ_REPORTS,
+        May.SUPERVISE,
+        May.INSTRUCT,
+        May.EDIT_POLICY,
+        May.MANAGE_STAFF,
+        May.MANAGE_SECURITY,
+        May.READ_AUDIT,
+    }
+)
 
 
 class World(StrEnum):
@@ -86,36 +109,49 @@ class Card:
     may: frozenset[May]
     world: World = World.DESK
     side: Side = Side.TICKETS
+    at: frozenset[str] = NODES
 
 
-def _card(
-    purpose: Promise, *may: May, world: World = World.DESK, side: Side = Side.TICKETS
-) -> Card:
-    return Card(purpose, frozenset(may), world, side)
+def _card(purpose: Promise, *may: May, **where: Any) -> Card:
+    return Card(purpose, frozenset(may), **where)
 
+
+_TOP = frozenset({"province"})
 
 STAFF: dict[Role, Card] = {
-    Role.INTAKE: _card(_("Files on a requester's behalf"), May.INTAKE, May.READ_TICKETS),
+    Role.INTAKE: _card(
+        _("Files on a requester's behalf"), May.REGISTER, May.INTAKE, May.READ_TICKETS
+    ),
     Role.CONCIERGE: _card(
         _("Is responsible for requesters and their tickets"),
+        May.REGISTER,
         May.INTAKE,
         May.READ_TICKETS,
         May.HANDLE,
     ),
     Role.LEAD: _card(
         _("Reviews and approves, assigns inside the office"),
+        May.REGISTER,
+        May.NAME_CONCIERGE,
+        May.PLAN_STAFFING,
         May.READ_TICKETS,
         May.ASSIGN,
         May.APPROVE,
     ),
     Role.DISPATCHER: _card(
         _("Routes what rules could not, rules on returns"),
+        May.NAME_CONCIERGE,
+        May.PLAN_STAFFING,
         May.READ_TICKETS,
         May.ASSIGN,
         May.DISPATCH,
     ),
-    Role.LIAISON: _card(_("Answers assists for a handling unit"), May.ANSWER_ASSIST),
-    Role.COUNSEL: _card(_("Gives an opinion on tickets asked about"), May.GIVE_OPINION),
+    Role.LIAISON: _card(
+        _("Answers assists for a handling unit"), May.ANSWER_ASSIST, at=frozenset({"unit"})
+    ),
+    Role.COUNSEL: _card(
+        _("Gives an opinion on tickets asked about"), May.GIVE_OPINION, at=frozenset({"law_firm"})
+    ),
     Role.CALLBACK: _card(_("Calls back, never as the assignee"), May.READ_TICKETS, May.CALL_BACK),
     Role.SUPERVISOR: _card(
         _("Watches clocks, issues supervision orders"), May.READ_TICKETS, May.SUPERVISE
@@ -128,11 +164,16 @@ STAFF: dict[Role, Card] = {
         world=World.LEADER,
     ),
     Role.POLICY_EDITOR: _card(_("Edits promises, grounds, measures"), May.EDIT_POLICY),
-    Role.SYSTEM_ADMIN: _card(_("Manages offices and accounts"), May.MANAGE_STAFF, side=Side.SYSTEM),
-    Role.SECURITY_ADMIN: _card(
-        _("Manages grants and security settings"), May.MANAGE_SECURITY, side=Side.SECURITY
+    Role.SYSTEM_ADMIN: _card(
+        _("Manages offices and accounts"), May.MANAGE_STAFF, side=Side.SYSTEM, at=_TOP
     ),
-    Role.AUDIT_ADMIN: _card(_("Reads the audit trail"), May.READ_AUDIT, side=Side.AUDIT),
+    Role.SECURITY_ADMIN: _card(
+        _("Manages grants and security settings"),
+        May.MANAGE_SECURITY,
+        side=Side.SECURITY,
+        at=_TOP,
+    ),
+    Role.AUDIT_ADMIN: _card(_("Reads the audit trail"), May.READ_AUDIT, side=Side.AUDIT, at=_TOP),
 }
 
 REQUESTERS: dict[RequesterRole, Card] = {

@@ -3,9 +3,24 @@
 from accounts.models.absence import Absence, Duty
 from accounts.models.enterprise import Enterprise
 from accounts.models.grant import Grant
+from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership
 from accounts.models.office import Office
 from accounts.models.region import Region
+from accounts.models.session import Session
+from accounts.models.set_up_link import SetUpLink
 from accounts.models.user import User
 
-__all__ = ["Absence", "Duty", "Enterprise", "Grant", "Membership", "Office", "Region", "User"]
+__all__ = [
+    "Absence",
+    "Duty",
+    "Enterprise",
+    "Grant",
+    "Invitation",
+    "Membership",
+    "Office",
+    "Region",
+    "Session",
+    "SetUpLink",
+    "User",
+]

@@ -64,6 +64,14 @@ class Absence(models.Model):
         return f"{self.user} {self.starts_at:%Y-%m-%d} – {self.ends_at:%Y-%m-%d}"
 
 
+class Duties(models.QuerySet["Duty"]):
+    """Turns of duty, by moment."""
+
+    def at(self, moment: dt.datetime) -> "Duties":
+        """Those that cover this moment."""
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+
 class Duty(models.Model):
     """A turn on the 24×7 duty roster of an office."""
 
@@ -73,11 +81,20 @@ class Duty(models.Model):
     starts_at = models.DateTimeField(_("From"))
     ends_at = models.DateTimeField(_("Until"))
 
+    objects = Duties.as_manager()
+
     class Meta:
         verbose_name = _("Duty")
         constraints = [
             models.CheckConstraint(
                 name="duty_ends_after_it_begins", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            ExclusionConstraint(
+                name="nobody_is_on_duty_twice_at_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (TsTzRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

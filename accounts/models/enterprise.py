@@ -1,12 +1,20 @@
 """Requesters: foreign-invested enterprises and foreign institutions."""
 
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.credit_code import SHAPE
 from accounts.ids import uuid7
+from accounts.models.office import Office
+from accounts.models.region import Region
+from accounts.models.user import User
 
 
 class FtzArea(models.TextChoices):
@@ -42,6 +50,23 @@ class Sector(models.TextChoices):
     T = "T", _("International organisations")
 
 
+class Enterprises(models.QuerySet["Enterprise"]):
+    """Requesters, by whose they are."""
+
+    def spoken_for_by(self, user: User, on: dt.date) -> "Enterprises":
+        """Those this person is a member of on this day."""
+        mine = user.memberships.in_force(on).values("enterprise")
+        return self.filter(pk__in=mine)
+
+    def in_care_of(self, user: User) -> "Enterprises":
+        """Those this person is the own concierge or the deputy of."""
+        return self.filter(Q(concierge=user) | Q(deputy=user))
+
+    def in_places_of(self, offices: Iterable[UUID]) -> "Enterprises":
+        """Those registered where these offices, or offices under them, work."""
+        return self.filter(region__in=Region.objects.covered_by(offices))
+
+
 class Enterprise(models.Model):
     """A requester. Kind `institution` is a consulate, chamber or other foreign institution."""
 
@@ -65,7 +90,7 @@ class Enterprise(models.Model):
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     name_original = models.CharField(_("Name in its own language"), max_length=200, blank=True)
     credit_code = models.CharField(_("Unified social credit code"), max_length=18, null=True)
-    nationality = models.CharField(_("Nationality of the investor"), max_length=2)
+    nationality = models.CharField(_("Country or region of the investor"), max_length=2)
     sector = models.CharField(_("Sector"), max_length=1, choices=Sector, blank=True)
     region = models.ForeignKey(
         "accounts.Region", models.PROTECT, related_name="+", verbose_name=_("Registered place")
@@ -89,8 +114,11 @@ class Enterprise(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
+    objects = Enterprises.as_manager()
+
     class Meta:
         verbose_name = _("Enterprise")
+        ordering = ["name_zh", "name_en", "id"]
         constraints = [
             models.UniqueConstraint(fields=["credit_code"], name="one_enterprise_per_credit_code"),
             models.CheckConstraint(
@@ -99,11 +127,22 @@ class Enterprise(models.Model):
             ),
             models.CheckConstraint(
                 name="credit_code_has_its_shape",
-                condition=Q(credit_code=None) | Q(credit_code__regex=r"^[0-9A-HJ-NP-RTUW-Y]{18}$"),
+                condition=Q(credit_code=None) | Q(credit_code__regex=SHAPE),
             ),
             models.CheckConstraint(
                 name="concierge_is_not_their_own_deputy",
                 condition=Q(concierge=None) | Q(deputy=None) | ~Q(concierge=models.F("deputy")),
+            ),
+            models.CheckConstraint(
+                name="nationality_has_two_letters", condition=Q(nationality__regex=r"^[A-Z]{2}$")
+            ),
+            models.CheckConstraint(
+                name="a_verified_enterprise_has_a_code",
+                condition=Q(verified_at=None) | Q(kind="institution") | ~Q(credit_code=None),
+            ),
+            models.CheckConstraint(
+                name="only_a_concierge_has_a_deputy",
+                condition=Q(deputy=None) | ~Q(concierge=None),
             ),
             models.CheckConstraint(
                 name="verified_at_has_its_by",
@@ -116,3 +155,14 @@ class Enterprise(models.Model):
         chinese = (get_language() or "zh").startswith("zh")
         names = (self.name_zh, self.name_en) if chinese else (self.name_en, self.name_zh)
         return next((name for name in (*names, self.name_original) if name), "")
+
+    def home_office(self) -> Office:
+        """The office that looks after it: of its place; for an institution always the province.
+
+        Raises Office.DoesNotExist where no office works at that place.
+        """
+        nearest = Office.objects.home_of(self.region)
+        if nearest is None:
+            raise Office.DoesNotExist(f"no office for {self.region_id}")
+        at_the_top = self.kind == self.Kind.INSTITUTION
+        return Office.objects.get(id=nearest.lineage[0]) if at_the_top else nearest

@@ -36,7 +36,8 @@ class Grants(models.QuerySet["Grant"]):
 
     def in_force(self, on: dt.date) -> "Grants":
         """Those that count on this day."""
-        return self.filter(from_date__lte=on).filter(Q(until_date=None) | Q(until_date__gte=on))
+        begun = self.filter(from_date__lte=on, ended_at=None)
+        return begun.filter(Q(until_date=None) | Q(until_date__gte=on))
 
     def that(self, may: May) -> "Grants":
         """Those whose role may do this thing."""
@@ -45,6 +46,8 @@ class Grants(models.QuerySet["Grant"]):
 
 class Grant(models.Model):
     """One role of one person at one office; `until_date` is the last day it counts.
+
+    Whoever ends it before that does so at once, by `ended_at`.
 
     The database itself keeps the four sides of roles apart in one person (GB/T 22239-2019 §8.1.4).
     """
@@ -60,6 +63,7 @@ class Grant(models.Model):
     )
     from_date = models.DateField(_("From"))
     until_date = models.DateField(_("Until"), null=True)
+    ended_at = models.DateTimeField(_("Ended early"), null=True)
 
     objects = Grants.as_manager()
 
@@ -67,10 +71,15 @@ class Grant(models.Model):
         verbose_name = _("Grant")
         indexes = [models.Index(fields=["office", "role"], name="who_has_a_role_at_an_office")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "office", "role"],
-                condition=Q(until_date=None),
-                name="one_lasting_grant_per_role_and_office",
+            ExclusionConstraint(
+                name="a_role_is_granted_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("office", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (DateRange("from_date", "until_date", WHOLE_DAYS), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_at=None),
             ),
             models.CheckConstraint(
                 name="side_follows_role",
@@ -89,6 +98,7 @@ class Grant(models.Model):
                     ("side", RangeOperators.NOT_EQUAL),
                     (DateRange("from_date", "until_date", WHOLE_DAYS), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ended_at=None),
             ),
         ]
 

@@ -11,6 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
+from accounts.models.region import Region
+from accounts.roles import NODES
+
+
+class LastOf(models.Func):
+    """The last element of an array."""
+
+    template = "%(expressions)s[cardinality(%(expressions)s)]"
 
 
 class Offices(models.QuerySet["Office"]):
@@ -23,6 +31,19 @@ class Offices(models.QuerySet["Office"]):
     def above(self, office: "Office") -> "Offices":
         """The office itself and everything it answers to."""
         return self.filter(id__in=office.lineage)
+
+    def nodes(self) -> "Offices":
+        """The concierge system itself: province, cities, zone; no handling units, no law firms."""
+        return self.filter(kind__in=NODES)
+
+    def home_of(self, region: Region) -> "Office | None":
+        """The node that looks after requesters registered here, or in the place around it."""
+        return (
+            self.nodes()
+            .filter(region__in=[region.code, region.parent_id])
+            .order_by(models.Case(models.When(region=region, then=0), default=1))
+            .first()
+        )
 
 
 class Office(models.Model):
@@ -56,6 +77,13 @@ class Office(models.Model):
         ordering = ["code"]
         indexes = [GinIndex(fields=["lineage"], name="offices_under_an_office")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["region"], condition=Q(kind__in=sorted(NODES)), name="one_node_per_place"
+            ),
+            models.CheckConstraint(
+                name="lineage_ends_with_the_office_itself",
+                condition=Q(id=LastOf("lineage", output_field=models.UUIDField())),
+            ),
             models.CheckConstraint(
                 name="only_the_province_has_no_parent",
                 condition=Q(kind="province", parent=None) | ~Q(kind="province") & ~Q(parent=None),

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,19 +14,28 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ids import uuid7
 
 
+def mailbox(typed: str) -> str:
+    """An e-mail address as it is kept and compared."""
+    return typed.strip().lower()
+
+
 class Users(BaseUserManager["User"]):
     """All persons."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person with this e-mail address, whatever its letter case."""
-        return self.get(email__iexact=username)
+        return self.get(email=mailbox(username or ""))
 
     def make(self, email: str, password: str | None = None, **facts: object) -> "User":
-        """A new person; without a password only the e-mail code opens the door."""
-        user = self.model(email=self.normalize_email(email).lower(), **facts)
-        user.set_password(password) if password else user.set_unusable_password()
-        user.save()
-        return user
+        """A new person; without a password only the e-mail code opens the door.
+
+        Raises IntegrityError where the address is taken.
+        """
+        return self.create(email=mailbox(email), password=make_password(password), **facts)
+
+    def with_mailbox(self, email: str) -> "User | None":
+        """The person who has this e-mail address, if anybody has."""
+        return self.filter(email=mailbox(email)).first()
 
 
 class User(AbstractBaseUser):
@@ -44,7 +54,8 @@ class User(AbstractBaseUser):
         models.CharField(max_length=10), default=list, blank=True
     )
     is_active = models.BooleanField(_("May sign in"), default=True)
-    joined_at = models.DateTimeField(_("Joined"), auto_now_add=True)
+    deactivated_at = models.DateTimeField(_("Deactivated"), null=True)
+    joined_at = models.DateTimeField(_("Joined"))
 
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "email"
@@ -54,7 +65,11 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("Person")
         constraints = [
-            models.CheckConstraint(name="email_is_lower_case", condition=Q(email=Lower("email")))
+            models.CheckConstraint(name="email_is_lower_case", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="who_was_deactivated_may_not_sign_in",
+                condition=Q(deactivated_at=None) | Q(is_active=False),
+            ),
         ]
 
     def __str__(self) -> str:

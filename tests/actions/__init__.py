@@ -1,1 +1,1 @@
-"""Deeds: the row, the messages, each refusal, each race."""
+"""Deeds: the row, the one Event, the queued messages, each refusal, race and repeat."""

@@ -204,7 +204,6 @@ LAWS = (
             "Now()\nfrom django.db.models.functions import Now",
         ),
         good=("f(now=now)", "timezone.localtime(now)", "now + dt.timedelta(days=1)", "a.now == 1"),
-        except_in={"accounts/models/user.py": "joined_at, until it is passed in"},
     ),
     Law(
         "A state is written only by deeds",

@@ -10,7 +10,8 @@ from tickets.models import Event, Seal
 
 MUTABLE = {
     *("accounts.Absence", "accounts.Duty", "accounts.Enterprise", "accounts.Grant"),
-    *("accounts.Membership", "accounts.Office", "accounts.Region", "accounts.User"),
+    *("accounts.Invitation", "accounts.Membership", "accounts.Office", "accounts.Region"),
+    *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.SpecialDay"),
 }

@@ -17,7 +17,7 @@ from tests.house.tables import APPEND_ONLY, MUTABLE, NOT_PROTECTED
 
 OURS = ("accounts", "tickets")
 SENTENCE = re.compile(r"^(?!(uq|ux|ix|idx|fk|pk|ck|chk|uniq)_)[a-z]+(_[a-z0-9]+){2,}$")
-DJANGO_SAYS = {"last_login"}
+DJANGO_SAYS = {"last_login", "expire_date"}
 DAYS = {"date", "valid_from", "valid_to"}
 MODELS = [model for app in OURS for model in apps.get_app_config(app).get_models()]
 LABELS = {model._meta.label for model in MODELS}

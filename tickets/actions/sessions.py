@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.contrib.sessions.models import Session
+from accounts.models import Session
 
 
 def end_expired(*, now: dt.datetime) -> int:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Ground(models.Model):
-    """One ground of one list, with its source. `confirmed` False shows 待本机关确认 to editors."""
+    """One ground of one list, with its source. `to_be_confirmed`: policy editors see 待确认."""
 
     class List(models.TextChoices):
         """Which ending, on which track."""
@@ -21,7 +21,7 @@ class Ground(models.Model):
     name_zh = models.CharField(_("Chinese text"), max_length=200)
     name_en = models.CharField(_("English text"), max_length=300)
     source = models.CharField(_("Source"), max_length=100)
-    confirmed = models.BooleanField(_("Confirmed by the office"))
+    to_be_confirmed = models.BooleanField(_("To be confirmed by the office"), default=False)
     valid_from = models.DateField(_("Valid from"))
     valid_to = models.DateField(_("Valid to"), null=True)
 

@@ -1,6 +1,7 @@
 """Days that differ from Monday–Friday: holidays and make-up working weekends (调休)."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,7 +17,8 @@ class SpecialDay(models.Model):
     jurisdiction = models.CharField(_("Jurisdiction"), max_length=10, default="CN")
     date = models.DateField(_("Day"))
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind)
-    name = models.CharField(_("Name"), max_length=60)
+    name_zh = models.CharField(_("Chinese name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=60)
     source = models.CharField(_("Source"), max_length=200)
 
     class Meta:
@@ -27,4 +29,6 @@ class SpecialDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date} {self.get_kind_display()} {self.name}"
+        chinese = (get_language() or "zh").startswith("zh")
+        name = self.name_zh if chinese else self.name_en
+        return f"{self.date} {self.get_kind_display()} {name}"

@@ -1,0 +1,88 @@
+"""Bring what every installation starts with: places, offices, categories and the like."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, Region, User
+from tickets import access
+from tickets.errors import Because, Refused
+from tickets.models import Category, Event, Ground, Measure, SpecialDay
+
+FOLDER = Path(__file__).resolve().parent.parent / "data"
+STREAM = "house"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file of tickets/data: its columns are the fields of a table, `key` tells rows apart."""
+
+    name: str
+    table: models.Manager[Any]
+    key: tuple[str, ...]
+
+    def missing(self) -> Iterator[dict[str, str]]:
+        """The rows that the table does not have yet; an empty cell leaves the field's default."""
+        kept = {tuple(map(str, row)) for row in self.table.values_list(*self.key)}
+        with (FOLDER / f"{self.name}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if tuple(row[column] for column in self.key) not in kept:
+                    yield {column: cell for column, cell in row.items() if cell}
+
+
+SHEETS = (
+    Sheet("regions", Region.objects, ("code",)),
+    Sheet("offices", Office.objects, ("code",)),
+    Sheet("categories", Category.objects, ("code",)),
+    Sheet("grounds", Ground.objects, ("list", "code")),
+    Sheet("workdays", SpecialDay.objects, ("jurisdiction", "date")),
+    Sheet("measures", Measure.objects, ("code",)),
+)
+
+
+@transaction.atomic
+def load(*, by: User | None, now: dt.datetime) -> dict[str, int]:
+    """Add the rows of tickets/data that are missing; change none that is there.
+
+    Returns how many were added of each sheet. Writes one Event if any was, none otherwise. Raises
+    Refused for anybody but the house, and while somebody else is loading.
+    """
+    access.only_the_house(by)
+    try:
+        with transaction.atomic():
+            added = {sheet.name: _add(sheet) for sheet in SHEETS}
+            facts = {name: count for name, count in added.items() if count}
+            if facts:
+                Event.objects.append(STREAM, "base_data_loaded", by=by, now=now, facts=facts)
+    except IntegrityError as why:
+        busy = _("Somebody else is loading the base data just now. Try again.")
+        raise Refused(Because.STATE, "busy", busy) from why
+    return added
+
+
+def _add(sheet: Sheet) -> int:
+    rows = list(sheet.missing())
+    fresh = (
+        _offices(rows)
+        if sheet.table is Office.objects
+        else [sheet.table.model(**row) for row in rows]
+    )
+    sheet.table.bulk_create(fresh)
+    return len(fresh)
+
+
+def _offices(rows: list[dict[str, str]]) -> list[Office]:
+    """Offices from rows in which a parent stands before its children."""
+    known = {office.code: office for office in Office.objects.all()} if rows else {}
+    for row in rows:
+        parent = known.get(row.pop("parent_code", ""))
+        office = Office(parent=parent, **row)
+        office.lineage = [*(parent.lineage if parent else ()), office.id]
+        known[office.code] = office
+    return [known[row["code"]] for row in rows]

@@ -1,0 +1,11 @@
+"""Which day it is: in the house a day is a day of Beijing time, wherever the reader sits."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The calendar day of a zone-aware moment in Beijing time."""
+    return moment.astimezone(BEIJING).date()
