@@ -1,7 +1,6 @@
 """Sessions, each with the person it belongs to, so that they can be listed and ended at once."""
 
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +15,3 @@ class Session(AbstractBaseSession):
 
     class Meta:
         verbose_name = _("Session")
-
-    @classmethod
-    def get_session_store_class(cls) -> type[SessionBase]:
-        """The store below the middleware."""
-        from accounts.sessions import SessionStore
-
-        return SessionStore

@@ -1,25 +1,15 @@
-"""The only way in: who sees what, and who may do what. What you may not see does not exist."""
+"""The only way in: what a person may see, and what the house knows of itself."""
 
 import datetime as dt
-from typing import TypeVar
-from uuid import UUID
+import uuid
 
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Enterprise, Membership, Office, User
-from accounts.roles import NODES, May, RequesterRole
-from accounts.standing import grants_of, may, may_for, memberships_of, offices_where
+from accounts.models import User
 from tickets.errors import Because, Refused
 from tickets.models import OutboxMessage, database
 from tickets.models.outbox import OutboxMessages
-from tickets.rules.days import day_of
-
-UNSEEN = _("There is no such thing, or it is not yours to see.")
-NOT_YOURS = _("Your roles do not include this.")
-Thing = TypeVar("Thing", bound=Model)
-ADMINISTERS = (May.MANAGE_STAFF, May.MANAGE_SECURITY, May.READ_AUDIT)
 
 
 def database_time() -> dt.datetime:
@@ -27,134 +17,34 @@ def database_time() -> dt.datetime:
     return database.time()
 
 
-# --- What one may do ---------------------------------------------------------------------------
-
-
-def only_the_house(by: User | None) -> None:
-    """Let nobody through but the house itself: a command on the machine, `by` None."""
-    if by is not None:
-        raise Refused(Because.ROLE, "only_the_house", NOT_YOURS)
-
-
-def demand(by: User | None, what: May, *, at: Office, now: dt.datetime) -> None:
-    """Raise Refused(ROLE) unless a grant in force lets `by` do this at this office."""
-    if by is not None and not may(by, what, at=at, on=day_of(now)):
-        raise Refused(Because.ROLE, what, NOT_YOURS)
-
-
-def demand_for(
-    by: User | None, what: May, *, enterprise: Enterprise, or_staff: May, now: dt.datetime
-) -> None:
-    """Raise Refused(ROLE) unless `by` speaks for this requester so far, or is staff who may."""
-    if by is None or may_for(by, what, enterprise=enterprise, on=day_of(now)):
-        return
-    demand(by, or_staff, at=enterprise.home_office(), now=now)
-
-
-def demand_anywhere(by: User | None, what: May, *, now: dt.datetime) -> None:
-    """Raise Refused(ROLE) unless `by` may do this at some office."""
-    if by is not None and not offices_where(by, what, day_of(now)):
-        raise Refused(Because.ROLE, what, NOT_YOURS)
-
-
-# --- What one sees -----------------------------------------------------------------------------
-
-
-def enterprises_visible_to(user: User, *, now: dt.datetime) -> QuerySet[Enterprise]:
-    """Their own; for staff those of their offices' places, and those in their care."""
-    on = day_of(now)
-    mine = [membership.enterprise_id for membership in memberships_of(user, on)]
-    seen = Q(pk__in=mine)
-    if offices := offices_where(user, May.READ_TICKETS, on):
-        seen |= Q(pk__in=Enterprise.objects.in_places_of(offices).values("pk"))
-    if offices_where(user, May.HANDLE, on):
-        seen |= Q(concierge=user) | Q(deputy=user)
-    return Enterprise.objects.filter(seen)
-
-
-def enterprise_for(user: User, enterprise_id: UUID, *, now: dt.datetime) -> Enterprise:
-    """One requester. Raises Refused(UNSEEN)."""
-    return _the_one(enterprises_visible_to(user, now=now), id=enterprise_id)
-
-
-def offices_visible_to(user: User, *, now: dt.datetime) -> QuerySet[Office]:
-    """Staff see every office; requesters those of the concierge system, none of its units."""
-    on = day_of(now)
-    if grants_of(user, on):
-        return Office.objects.all()
-    return Office.objects.nodes() if memberships_of(user, on) else Office.objects.none()
-
-
-def office_for(user: User, code: str, *, now: dt.datetime) -> Office:
-    """One office, by its code. Raises Refused(UNSEEN)."""
-    return _the_one(offices_visible_to(user, now=now), code=code)
-
-
-def people_visible_to(user: User, *, now: dt.datetime) -> QuerySet[User]:
-    """Oneself and the colleagues; for staff who read tickets also the requesters' people.
-
-    Colleagues of the concierge system are all its staff; of a unit or law firm, those of the same.
-    Administrators see everybody. An agent sees only themselves, a requester no staff: the named
-    concierge is told on the requester's own page.
-    """
-    on = day_of(now)
-    if any(offices_where(user, what, on) for what in ADMINISTERS):
-        return User.objects.all()
-    seen = Q(pk=user.pk)
-    offices = {grant.office for grant in grants_of(user, on)}
-    inside = any(office.kind in NODES for office in offices)
-    seen |= Q(grants__isnull=False) if inside else Q(grants__office__in=offices)
-    seen |= Q(memberships__enterprise__in=_requesters_whose_people_show(user, now))
-    return User.objects.filter(pk__in=User.objects.filter(seen).values("pk"))
-
-
-def person_for(user: User, person_id: UUID, *, now: dt.datetime) -> User:
-    """One person. Raises Refused(UNSEEN)."""
-    return _the_one(people_visible_to(user, now=now), id=person_id)
-
-
-def members_visible_to(
-    user: User, enterprise: Enterprise, *, now: dt.datetime
-) -> QuerySet[Membership]:
-    """The people who speak for a requester on this day, for whoever may see them."""
-    shown = _requesters_whose_people_show(user, now).filter(pk=enterprise.pk)
-    in_force = Membership.objects.in_force(day_of(now)).filter(enterprise__in=shown)
-    return in_force.select_related("user").order_by("role", "user__name")
-
-
-# --- Messages ----------------------------------------------------------------------------------
-
-
 def inbox_of(user: User) -> OutboxMessages:
     """A person's own notifications, newest first."""
     return OutboxMessage.objects.inbox_of(user)
 
 
-def notification_for(user: User, message_id: UUID) -> OutboxMessage:
+def notification_for(user: User, message_id: uuid.UUID) -> OutboxMessage:
     """One of a person's own notifications. Refused (unseen) for anybody else's."""
-    return _the_one(OutboxMessage.objects.inbox_of(user), pk=message_id)
+    return _one(OutboxMessage.objects.inbox_of(user), message_id)
 
 
 def local_mailbox() -> OutboxMessages:
     """Every mail of the house, newest first, for people trying the demo. Refused without a demo."""
     if not settings.DEMO:
-        raise Refused(Because.UNSEEN, "unseen", UNSEEN)
+        raise _unseen()
     return OutboxMessage.objects.mails()
 
 
-def mail_in_local_mailbox(message_id: UUID) -> OutboxMessage:
+def mail_in_local_mailbox(message_id: uuid.UUID) -> OutboxMessage:
     """One mail of the demo's mailbox. Refused (unseen) without a demo or such a mail."""
-    return _the_one(local_mailbox(), pk=message_id)
+    return _one(local_mailbox(), message_id)
 
 
-def _requesters_whose_people_show(user: User, now: dt.datetime) -> QuerySet[Enterprise]:
-    on = day_of(now)
-    silent = [m.enterprise_id for m in memberships_of(user, on) if m.role == RequesterRole.AGENT]
-    return enterprises_visible_to(user, now=now).exclude(pk__in=silent)
+def _one(messages: OutboxMessages, message_id: uuid.UUID) -> OutboxMessage:
+    message = messages.filter(pk=message_id).first()
+    if message is None:
+        raise _unseen()
+    return message
 
 
-def _the_one(seen: QuerySet[Thing], **known: object) -> Thing:
-    found = seen.filter(**known).first()
-    if found is None:
-        raise Refused(Because.UNSEEN, "unseen", UNSEEN)
-    return found
+def _unseen() -> Refused:
+    return Refused(Because.UNSEEN, "no_such_message", _("There is no such message."))

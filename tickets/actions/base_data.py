@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, Region, User
-from tickets import access
+from tickets.access import permits
 from tickets.errors import Because, Refused
 from tickets.models import Category, Event, Ground, Measure, SpecialDay
 
@@ -53,7 +53,7 @@ def load(*, by: User | None, now: dt.datetime) -> dict[str, int]:
     Returns how many were added of each sheet. Writes one Event if any was, none otherwise. Raises
     Refused for anybody but the house, and while somebody else is loading.
     """
-    access.only_the_house(by)
+    permits.only_the_house(by)
     try:
         with transaction.atomic():
             added = {sheet.name: _add(sheet) for sheet in SHEETS}
