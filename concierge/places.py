@@ -38,8 +38,12 @@ def make_private(folder: Path) -> None:
     """Make a folder for us alone; raises CannotStart when somebody else got there first."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise CannotStart(f"{folder} is not a folder of ours: remove it, or set CONCIERGE_HOME.")
+    if not stat.S_ISDIR(found.st_mode):
+        raise CannotStart(f"{folder} is not a folder: remove it, or set CONCIERGE_HOME.")
+    if found.st_uid != os.geteuid():
+        raise CannotStart(
+            f"{folder} belongs to user {found.st_uid}: start as that user, or set CONCIERGE_HOME."
+        )
     folder.chmod(0o700)
 
 

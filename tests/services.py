@@ -3,27 +3,49 @@
 Loaded by pytest before the settings (see addopts in pyproject.toml); xdist workers inherit them.
 """
 
-import atexit
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from concierge import catalogues, places
+import pytest
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    home = places.ROOT / "var" / "test"
-    os.environ.setdefault("CONCIERGE_HOME", str(home))
+from concierge import catalogues, places
+from concierge.launch import postgres, redis
+from concierge.launch.errors import CannotStart
+from concierge.launch.hold import home_held
+
+IN_A_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+@contextlib.contextmanager
+def _servers(home: Path) -> Iterator[None]:
+    """The servers that nobody else provides, for as long as the suite runs."""
+    sockets = places.sockets(home)
+    with home_held(home), contextlib.ExitStack() as running:
+        if not os.environ.get("DATABASE_URL"):
+            database = postgres.Postgres(home, sockets, postgres.binaries(""))
+            running.callback(database.stop)
+            database.start()
+        if not os.environ.get("REDIS_URL"):
+            broker = redis.Redis(home, sockets, redis.binary(""))
+            running.callback(broker.stop)
+            broker.start()
+        yield
+
+
+_running = contextlib.ExitStack()
+
+if not IN_A_WORKER:
+    os.environ.setdefault("CONCIERGE_HOME", str(places.ROOT / "var" / "test"))
     os.environ.setdefault("DEMO", "1")
     catalogues.compile_all()
-    sockets = places.sockets(Path(os.environ["CONCIERGE_HOME"]).resolve())
-    if not os.environ.get("DATABASE_URL"):
-        from concierge.launch import postgres
+    try:
+        _running.enter_context(_servers(Path(os.environ["CONCIERGE_HOME"]).resolve()))
+    except CannotStart as why:
+        pytest.exit(f"The tests' own servers: {why}", returncode=1)
 
-        database = postgres.Postgres(home, sockets, postgres.binaries(""))
-        database.start()
-        atexit.register(database.stop)
-    if not os.environ.get("REDIS_URL"):
-        from concierge.launch import redis
 
-        broker = redis.Redis(home, sockets, redis.binary(""))
-        broker.start()
-        atexit.register(broker.stop)
+def pytest_unconfigure() -> None:
+    """The suite is over: the servers end."""
+    _running.close()

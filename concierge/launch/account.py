@@ -9,7 +9,6 @@ from pathlib import Path
 
 from concierge.launch.errors import CannotStart
 
-BORROWED = "nobody"
 Words = list[str | Path]
 
 
@@ -42,31 +41,52 @@ class Guise:
 def guise() -> Guise:
     """An ordinary user stays who they are; root is another in a user namespace of its own.
 
-    Where the kernel forbids user namespaces, root borrows an unprivileged account and leaves it
-    only the right to pass through folders that are closed to others.
+    So is a user without a name, whom PostgreSQL refuses too. Where the kernel forbids user
+    namespaces, root borrows an unprivileged account and leaves it only the right to pass through
+    folders that are closed to others.
     """
-    if os.geteuid() != 0:
-        return Guise((), os.geteuid(), os.getegid())
-    if _works(_NAMESPACE):
-        return Guise(_NAMESPACE, 0, 0)
-    account = pwd.getpwnam(BORROWED)
-    borrowed = _borrowed(account.pw_uid, account.pw_gid)
-    if _works(borrowed):
-        return Guise(borrowed, account.pw_uid, account.pw_gid)
+    me, other = os.geteuid(), _unprivileged()
+    if me != 0 and _has_a_name(me):
+        return Guise((), me, os.getegid())
+    for before, uid, gid in (
+        (_in_a_namespace(other), me, os.getegid()),
+        (_borrowed(other), other.pw_uid, other.pw_gid),
+    ):
+        if _works(before):
+            return Guise(before, uid, gid)
     raise CannotStart(
-        "PostgreSQL does not run as root, and here root can lend it neither a user namespace nor "
-        f"the account {BORROWED}: start as an ordinary user, or set DATABASE_URL."
+        "PostgreSQL runs neither as root nor as a user without a name, and this machine lends us "
+        f"neither a user namespace nor the account {other.pw_name}: start as an ordinary user, or "
+        "set DATABASE_URL."
     )
 
 
-_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
+def _unprivileged() -> pwd.struct_passwd:
+    others = [account for account in pwd.getpwall() if account.pw_uid != 0]
+    if not others:
+        raise CannotStart(
+            "PostgreSQL refuses root, and this machine has no other account: make one, or set "
+            "DATABASE_URL."
+        )
+    return next((account for account in others if account.pw_name == "nobody"), others[-1])
 
 
-def _borrowed(uid: int, gid: int) -> tuple[str, ...]:
+def _has_a_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid))
+    except KeyError:
+        return False
+
+
+def _in_a_namespace(other: pwd.struct_passwd) -> tuple[str, ...]:
+    ids = (f"--map-user={other.pw_uid}", f"--map-group={other.pw_gid}")
+    return ("unshare", "--user", *ids, "--")
+
+
+def _borrowed(other: pwd.struct_passwd) -> tuple[str, ...]:
     return (
-        *("setpriv", "--reuid", str(uid), "--regid", str(gid), "--clear-groups"),
-        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
-        *("--pdeathsig", "INT", "--"),
+        *("setpriv", "--reuid", str(other.pw_uid), "--regid", str(other.pw_gid), "--clear-groups"),
+        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig", "INT", "--"),
     )
 
 

@@ -5,9 +5,9 @@ import io
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from concierge.environment import Environment
 from concierge.launch import postgres, probe, redis
@@ -49,34 +49,42 @@ class House:
     def stand(self) -> int:
         """Start everything and keep it running until asked to end; the exit code."""
         voice = Voice()
-        try:
-            self._stand(voice)
-        except (Asked, BrokenPipeError):
-            with suppress(BrokenPipeError):
-                voice.say("up", "all ended")
-            return 0
-        except CannotStart as why:
-            voice.say("up", str(why), loud=True)
-        except OSError as why:
-            voice.say("up", sentence(why), loud=True)
-        return 1
+        return _code(voice, lambda: self._hold(Supervisor(voice)))
 
-    def _stand(self, voice: Voice) -> None:
+    def _hold(self, supervisor: Supervisor) -> int:
+        with home_held(self.home), supervisor:
+            return _code(supervisor.voice, lambda: self._run(supervisor))
+
+    def _run(self, supervisor: Supervisor) -> NoReturn:
+        """The web server comes first and has the machine to itself until its first page."""
         began = time.monotonic()
+        _port_is_free(self.values.text("CONCIERGE_BIND"))
+        for server in _servers(self.values, self.home, self.sockets):
+            supervisor.start(server, server=True)
+        self.prepare(lambda text: supervisor.voice.say("up", text))
+        first, *others = all_programs(self.values)
 
         def ready() -> None:
             for line in [f"ready after {time.monotonic() - began:.1f} s", *self.welcome()]:
-                voice.say("up", line)
-
-        supervisor = Supervisor(voice)
-        with home_held(self.home), supervisor:
-            _port_is_free(self.values.text("CONCIERGE_BIND"))
-            for server in _servers(self.values, self.home, self.sockets):
-                supervisor.start(server, server=True)
-            self.prepare(lambda text: voice.say("up", text))
-            for program in all_programs(self.values):
+                supervisor.voice.say("up", line)
+            for program in others:
                 supervisor.start(program)
-            supervisor.run(lambda: probe.serves(self.values), ready)
+
+        supervisor.start(first)
+        supervisor.run(lambda: probe.serves(self.values), ready)
+
+
+def _code(voice: Voice, deed: Callable[[], int]) -> int:
+    """The exit code of a deed; why it failed is said in a sentence."""
+    try:
+        return deed()
+    except (Asked, BrokenPipeError):
+        return 0
+    except CannotStart as why:
+        voice.say("up", str(why), loud=True)
+    except OSError as why:
+        voice.say("up", sentence(why), loud=True)
+    return 1
 
 
 def _servers(
@@ -85,7 +93,9 @@ def _servers(
     if not values.text("DATABASE_URL"):
         folder = postgres.binaries(values.text("CONCIERGE_POSTGRES_BIN"))
         yield postgres.Postgres(home, sockets, folder)
-    if not values.text("REDIS_URL"):
+    if url := values.text("REDIS_URL"):
+        redis.must_answer(url)
+    else:
         yield redis.Redis(home, sockets, redis.binary(values.text("CONCIERGE_REDIS_BIN")))
 
 

@@ -67,6 +67,7 @@ class Postgres:
             self._initialise()
         self._same_major_version()
         self._guise.own(self.data)
+        self._forget_the_dead()
         with fresh_log(self.log) as log:
             self.child = spawn(
                 self._guise.words(self.bin / "postgres", "-D", self.data, *self._options()),
@@ -82,7 +83,7 @@ class Postgres:
 
     def ready(self) -> bool:
         """Whether the server answers."""
-        probe = [str(self.bin / "pg_isready"), "-q", "-h", str(self.sockets)]
+        probe = [str(self.bin / "pg_isready"), "-q", "-h", str(self.sockets), "-U", ROLE]
         return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
     @cached_property
@@ -136,6 +137,21 @@ class Postgres:
     def _options(self) -> list[str | Path]:
         settings = ("max_connections=100", "shared_buffers=128MB")
         return ["-h", "", "-k", self.sockets, *(word for s in settings for word in ("-c", s))]
+
+    def _forget_the_dead(self) -> None:
+        """Remove lock files whose process is gone; its number may be another process's by now."""
+        for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            if lock.exists() and not self._runs_here(lock.read_text().partition("\n")[0].strip()):
+                lock.unlink()
+
+    def _runs_here(self, pid: str) -> bool:
+        """Whether this process has the data folder as its own (a postmaster always has)."""
+        if not Path("/proc/self/cwd").exists():
+            return True  # cannot tell: PostgreSQL decides
+        try:
+            return Path(f"/proc/{int(pid)}/cwd").readlink() == self.data
+        except (OSError, ValueError):
+            return False
 
     def _await_ready(self) -> None:
         until = time.monotonic() + START_LIMIT

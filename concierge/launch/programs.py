@@ -11,6 +11,10 @@ from concierge import places
 from concierge.environment import Environment
 from concierge.launch.child import end, spawn
 
+AS_WHOM_WE_RUN_IS_OUR_AFFAIR = (  # the messages are JSON, so root has nothing to fear from them
+    *("-W", "ignore:You're running the worker with superuser"),
+    *("-W", "ignore:An entry for the specified gid or egid"),
+)
 Words = list[str | Path]
 
 
@@ -18,7 +22,7 @@ def web(values: Environment) -> Words:
     """The web server."""
     host, _, port = values.text("CONCIERGE_BIND").rpartition(":")
     return [
-        Path(sys.executable).with_name("granian"),
+        *(sys.executable, "-m", "granian"),
         *("--interface", "wsgi", "--host", host.strip("[]"), "--port", port),
         *("--workers", values.text("CONCIERGE_WEB_WORKERS")),
         *("--blocking-threads", values.text("CONCIERGE_WEB_THREADS")),
@@ -31,18 +35,9 @@ def web(values: Environment) -> Words:
 def worker(values: Environment) -> Words:
     """The worker that does what the outbox and the beat ask for."""
     return [
-        *(
-            sys.executable,
-            "-W",
-            "ignore:You're running the worker",
-            "-m",
-            "celery",
-            "--app",
-            "concierge",
-            "--quiet",
-            "worker",
-        ),
-        *("--concurrency", values.text("CONCIERGE_TASK_WORKERS"), "--loglevel", "warning"),
+        *(sys.executable, *AS_WHOM_WE_RUN_IS_OUR_AFFAIR, "-m", "celery"),
+        *("--app", "concierge", "--quiet", "worker", "--loglevel", "warning"),
+        *("--concurrency", values.text("CONCIERGE_TASK_WORKERS")),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 

@@ -35,6 +35,26 @@ def binary(configured: str) -> Path:
     )
 
 
+def must_answer(url: str) -> None:
+    """Raises CannotStart, with the reason, unless the served Redis answers."""
+    if why := refusal(url):
+        raise CannotStart(f"Redis does not answer: {why}. Check REDIS_URL.")
+
+
+def refusal(url: str) -> str:
+    """Why the Redis at this address does not answer a PING; nothing when it does."""
+    import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    limits = {"socket_connect_timeout": 3, "socket_timeout": 3, "retry": Retry(NoBackoff(), 0)}
+    try:
+        redis.Redis.from_url(url, **limits).ping()
+    except (redis.RedisError, ValueError) as why:
+        return str(why)
+    return ""
+
+
 @dataclass
 class Redis:
     """One data folder and the server over it, on a socket only."""
@@ -86,13 +106,7 @@ class Redis:
 
     def ready(self) -> bool:
         """Whether the server answers PING."""
-        from redis import Redis as Client
-        from redis.exceptions import RedisError
-
-        try:
-            return bool(Client(unix_socket_path=str(self.socket), socket_timeout=1).ping())
-        except RedisError:
-            return False
+        return not refusal(f"unix://{self.socket}")
 
     def _options(self) -> list[str | Path]:
         return [

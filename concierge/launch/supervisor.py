@@ -98,6 +98,9 @@ class Supervisor:
             with contextlib.suppress(BrokenPipeError):
                 self._relay(0)
         self.pipes.close()
+        if self.watches:
+            with contextlib.suppress(BrokenPipeError):
+                self.voice.say("up", "all ended")
 
     def _start(self, watch: Watch) -> None:
         watch.again_at, watch.started_at = None, time.monotonic()
@@ -119,7 +122,8 @@ class Supervisor:
     def _start_again(self, watch: Watch) -> None:
         try:
             self._start(watch)
-        except (CannotStart, OSError) as why:
+            self.voice.say("up", f"{watch.part.name} started again")
+        except CannotStart as why:
             self._fell(watch, str(why))
 
     def _fell(self, watch: Watch, how: str) -> None:

@@ -1,1 +1,1 @@
-"""Kill, cut, fill, jump: what must hold when things break."""
+"""What breaks in real life, broken on purpose: killed, cut, filled."""

@@ -1,5 +1,6 @@
 """`manage.py beat`: the clock on the wall; only one ticks, whoever else waits."""
 
+import logging
 import signal
 import sys
 import time
@@ -18,5 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Tick until asked to end; code 1 when the database was lost."""
+        logging.getLogger("celery.beat").setLevel(logging.WARNING)  # not a line for each tick
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         sys.exit(beat.tick_alone(settings.DATABASE_URL, time.sleep))

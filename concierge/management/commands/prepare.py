@@ -3,7 +3,12 @@
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import OperationalError, connection, connections
+
+from concierge import browser_files
+from concierge.launch.errors import CannotStart
+
+LOCK = 0x7072657061726500  # "prepare": the number of the advisory lock
 
 
 class Command(BaseCommand):
@@ -13,12 +18,28 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: object, **options: object) -> None:
-        """Do each step; the next is tried only when the one before went well."""
-        for said, command, words in self._steps():
-            if command in get_commands():
-                self.stdout.write(said)
-                call_command(command, *words, stdout=self.stdout)
-        connections.close_all()
+        """Do each step; the next is tried only when the one before went well.
+
+        Raises CannotStart when the database does not answer.
+        """
+        try:
+            self._alone()
+            for said, command, words in self._steps():
+                if command in get_commands():
+                    self.stdout.write(said)
+                    call_command(command, *words, stdout=self.stdout)
+            if browser_files.collect():
+                self.stdout.write("files for the browser: collected anew")
+        except OperationalError as why:
+            raise CannotStart(f"PostgreSQL does not answer: {_first_line(why)}") from why
+        finally:
+            connections.close_all()
+
+    def _alone(self) -> None:
+        """Two houses over one database prepare it one after the other, and may take their time."""
+        with connection.cursor() as cursor:
+            cursor.execute("set statement_timeout = 0")
+            cursor.execute("select pg_advisory_lock(%s)", [LOCK])
 
     def _steps(self) -> list[tuple[str, str, list[str]]]:
         people = ("demo data", "demo") if settings.DEMO else ("set-up link", "setup_link")
@@ -27,5 +48,8 @@ class Command(BaseCommand):
             ("tables", "migrate", ["--noinput", "--verbosity=0"]),
             ("base data", "base_data", []),
             (*people, []),
-            ("files for the browser", "collectstatic", ["--noinput", "--verbosity=0"]),
         ]
+
+
+def _first_line(why: Exception) -> str:
+    return str(why).strip().partition("\n")[0]

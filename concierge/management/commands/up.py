@@ -4,9 +4,10 @@ import sys
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from concierge.launch import house
+from concierge.launch.errors import CannotStart
 
 
 class Command(BaseCommand):
@@ -22,7 +23,10 @@ class Command(BaseCommand):
         sys.exit(whole.stand())
 
     def _prepare(self, say: house.Say) -> None:
-        call_command("prepare", stdout=house.Lines(say))
+        try:
+            call_command("prepare", stdout=house.Lines(say))
+        except CommandError as why:
+            raise CannotStart(str(why)) from why
 
     def _welcome(self) -> list[str]:
         return [f"open {settings.PUBLIC_URL}/", f"data and logs in {settings.HOME}"]

@@ -1,0 +1,102 @@
+"""`manage.py up` itself: started, killed, crowded, and always able to start again."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.house import House, soon
+
+pytestmark = pytest.mark.faults
+
+FIRST_START = 60  # seconds, issue 2
+SECOND_START = 10
+ENDS_WITHIN = 10
+Say = Callable[[str], None]
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Say:
+    """Print what was measured, seen with `pytest -s` and kept in the report."""
+
+    def tell(text: str) -> None:
+        record_property("figure", text)
+        print(text)  # noqa: T201  # figures are for people
+
+    return tell
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that has been started before."""
+    home = tmp_path_factory.mktemp("lived-in")
+    with House(home) as house:
+        house.hears("ready after")
+    return home
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house that stands while the tests of this module look at it."""
+    with House(tmp_path_factory.mktemp("standing")) as house:
+        house.hears("beat .* ticking")
+        yield house
+
+
+def test_the_first_start_shows_a_page_and_ctrl_c_ends_everything(
+    tmp_path: Path, figure: Say
+) -> None:
+    with House(tmp_path) as house:
+        figure(house.hears("ready after"))
+        assert house.page() == 200
+        took = house.end()
+    figure(f"Ctrl-C to the end: {took:.1f} s")
+    assert house.process.returncode == 0
+    assert took < ENDS_WITHIN
+    assert house.processes() == {}
+
+
+def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_start_recovers(
+    lived_in: Path, figure: Say
+) -> None:
+    with House(lived_in) as house:
+        house.hears("beat .* ticking")
+        assert len(house.processes()) >= 6
+        house.process.kill()
+        killed = time.monotonic()
+        soon(lambda: not house.processes())
+        figure(f"kill -9 of the supervisor to the end of all: {time.monotonic() - killed:.1f} s")
+    with House(lived_in) as again:
+        figure(again.hears("ready after"))
+        assert again.page() == 200
+        assert again.end(signal.SIGTERM) < ENDS_WITHIN
+    assert again.process.returncode == 0
+    assert "not properly shut down" not in (lived_in / "postgres.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("web", "granian"), ("worker", "celery"), ("beat", "manage.py beat"), ("postgres", "-D ")],
+)
+def test_what_is_killed_comes_back_and_it_is_said(standing: House, name: str, words: str) -> None:
+    os.kill(standing.child(words), signal.SIGKILL)
+    assert "again in" in standing.hears(f"up .*{name} was ended by SIGKILL")
+    standing.hears(f"up .*{name} started again")
+    assert soon(lambda: standing.page() == 200)
+
+
+def test_a_second_house_over_the_same_home_is_refused(standing: House) -> None:
+    with House(standing.home) as second:
+        assert f"process {standing.process.pid}" in second.hears("Already running")
+        assert second.process.wait() == 1
+    assert standing.page() == 200
+
+
+def test_a_port_in_use_is_named_in_a_sentence(standing: House, tmp_path: Path) -> None:
+    with House(tmp_path, CONCIERGE_BIND=f"127.0.0.1:{standing.port}") as second:
+        assert "Address already in use" in second.hears("Cannot listen on")
+        assert second.process.wait() == 1
+    assert "Traceback" not in "\n".join(second.heard)
