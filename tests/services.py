@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from concierge import catalogues, places
@@ -16,6 +17,17 @@ from concierge.launch.errors import CannotStart
 from concierge.launch.hold import home_held
 
 IN_A_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+IN_A_HURRY = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def _hurry(sockets: Path) -> None:
+    """Test data need not survive a power cut: the server does not wait for the disk."""
+    with psycopg.connect(host=str(sockets), user="concierge", autocommit=True) as server:
+        for promise in IN_A_HURRY:
+            server.execute(f"alter system set {promise} = off")
+        server.execute("select pg_reload_conf()")
 
 
 @contextlib.contextmanager
@@ -27,6 +39,7 @@ def _servers(home: Path) -> Iterator[None]:
             database = postgres.Postgres(home, sockets, postgres.binaries(""))
             running.callback(database.stop)
             database.start()
+            _hurry(sockets)
         if not os.environ.get("REDIS_URL"):
             broker = redis.Redis(home, sockets, redis.binary(""))
             running.callback(broker.stop)
