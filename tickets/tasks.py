@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tickets import access
+from tickets.access.clock import database_time
 from tickets.actions import deliveries, heartbeats, seals, sessions
 from tickets.delivery import rounds
 
@@ -10,20 +10,20 @@ from tickets.delivery import rounds
 @shared_task
 def sweep() -> None:
     """The round every ten seconds: find what is due, whoever forgot to say so."""
-    rounds.deliver(access.database_time)
-    heartbeats.note("sweep", now=access.database_time())
+    rounds.deliver(database_time)
+    heartbeats.note("sweep", now=database_time())
 
 
 @shared_task(expires=60)  # a kick nobody heard for a minute means nothing: the sweep was there
 def deliver() -> None:
     """The kick after a message was queued: deliver at once instead of at the next sweep."""
-    rounds.deliver(access.database_time)
+    rounds.deliver(database_time)
 
 
 @shared_task
 def tidy() -> None:
     """The hourly round: wipe delivered secrets, forget sessions that are over."""
-    now = access.database_time()
+    now = database_time()
     deliveries.fade(now=now)
     sessions.end_expired(now=now)
     heartbeats.note("tidy", now=now)
@@ -32,4 +32,4 @@ def tidy() -> None:
 @shared_task
 def seal() -> None:
     """Seal the history once a day; asked hourly, so that a night without a beat is caught up."""
-    seals.seal_if_due(now=access.database_time())
+    seals.seal_if_due(now=database_time())

@@ -66,6 +66,10 @@ class _Talk(socketserver.StreamRequestHandler):
         assert self.house.manners.tls
         self.request = self.house.manners.tls.wrap_socket(self.request, server_side=True)
 
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
+
     def handle(self) -> None:
         self._answer("HELLO", "220 ready")
         while line := self.rfile.readline().decode("utf-8", "replace").strip():

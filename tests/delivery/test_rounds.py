@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from pytest_django import Settings
@@ -69,11 +70,13 @@ def listening(settings: Settings) -> Iterator[Callable[..., MailServer]]:
 Listening = Callable[..., MailServer]
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def _in_a_hurry() -> Iterator[None]:
     """Limits short enough for a test."""
-    monkeypatch.setattr(server, "SILENCE_LIMIT", 0.3)
-    monkeypatch.setattr(server, "MAIL_LIMIT", 0.6)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server, "SILENCE_LIMIT", 0.3)
+        patch.setattr(server, "MAIL_LIMIT", 0.6)
+        yield
 
 
 def _again(message: OutboxMessage) -> OutboxMessage:
@@ -163,12 +166,12 @@ def test_a_refused_mail_is_tried_later_or_given_up_and_the_next_one_goes(
         {"answers": {"RCPT": "421 4.3.2 closing"}},
     ],
 )
-@pytest.mark.usefixtures("impatient")
 def test_a_server_that_cannot_be_talked_to_is_left_alone_and_nothing_is_lost(
     manners: dict[str, object], post: Post, listening: Listening, clock: Clock
 ) -> None:
     messages, house = [post("one"), post("two")], listening(**manners)
-    assert rounds.deliver(clock) == 0
+    with _in_a_hurry():
+        assert rounds.deliver(clock) == 0
     assert Heartbeat.objects.last_at(rounds.AWAY) == clock.now
     told = len(house.said)
     assert rounds.deliver(clock) == 0

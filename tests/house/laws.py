@@ -188,7 +188,7 @@ LAWS = (
     ),
     Law(
         "Rules, tables, deeds, reports and access never read the clock",
-        (*RULES, *TABLES, *DEEDS, "tickets/reports", "tickets/access.py", "tickets/transfer"),
+        (*RULES, *TABLES, *DEEDS, "tickets/reports", "tickets/access", "tickets/transfer"),
         reads_the_clock,
         bad=(
             "timezone.now()",
@@ -252,7 +252,7 @@ LAWS = (
     ),
     Law(
         "Deeds, rules and tables never start a task or send a mail",
-        (*RULES, *TABLES, *DEEDS, "tickets/reports", "tickets/access.py"),
+        (*RULES, *TABLES, *DEEDS, "tickets/reports", "tickets/access"),
         any_of(
             called("delay", "delay_on_commit", "send_mail", "urlopen"),
             import_of("celery", "smtplib", "requests", "urllib.request", "http.client"),

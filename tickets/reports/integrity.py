@@ -65,7 +65,9 @@ def _seals() -> Finding:
 def _messages() -> Finding:
     """Each message is delivered, waiting or given up."""
     fates = OutboxMessage.objects.fates()
-    finding = Finding("messages", ", ".join(f"{count} {fate}" for fate, count in fates.items()))
+    finding = Finding(
+        "messages", ", ".join(f"{count} {fate.replace('_', ' ')}" for fate, count in fates.items())
+    )
     for message in OutboxMessage.objects.astray()[:1]:
         finding.note("astray", f"message {message.pk}")
     return finding

@@ -1,0 +1,1 @@
+"""Figures and checks over many things."""
