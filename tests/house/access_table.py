@@ -49,8 +49,8 @@ DOORS: dict[str, Door] = {
     "landing_ko": not_yet,
     "home": signed_in,
     # the desk and the leader's view
-    "desk_home": signed_in,
-    "leader_overview": signed_in,
+    "desk_home": Door(DESK),
+    "leader_overview": Door(LEADER),
     # in all worlds
     "switch_language": Door(EVERYBODY, post_only=True),
     # coming in and going out (allauth)

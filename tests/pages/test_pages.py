@@ -18,9 +18,7 @@ OPEN = [
     "/accounts/password/reset/done/",
 ]
 SIGNED_IN = [
-    "/home/",
     "/desk/",
-    "/leader/",
     "/accounts/logout/",
     "/accounts/email/",
     "/accounts/password/change/",
@@ -40,6 +38,17 @@ def test_anyone_may_look(client: Client, db: None, address: str, language: str) 
     client.cookies["language"] = language
     page = client.get(address)
     assert page.status_code == 200
+    assert _is_ours(page.text)
+
+
+@pytest.mark.parametrize(
+    ("visitor", "home"), [("member", "/home/"), ("li_min", "/desk/"), ("leader", "/leader/")]
+)
+def test_everybodys_day_begins_at_home(
+    visitor: str, home: str, signed_in: Callable[[User], Client], request: pytest.FixtureRequest
+) -> None:
+    page = signed_in(request.getfixturevalue(visitor)).get("/home/", follow=True)
+    assert page.request["PATH_INFO"] == home
     assert _is_ours(page.text)
 
 

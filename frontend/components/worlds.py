@@ -1,0 +1,45 @@
+"""The three worlds of pages: who may enter which, and where each person's day begins."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import World
+from accounts.standing import worlds_of
+from tickets.rules.days import day_of
+
+Page = Callable[..., HttpResponse]
+
+HOMES = {World.PORTAL: "home", World.DESK: "desk_home", World.LEADER: "leader_overview"}
+
+
+def open_to(user: User | AnonymousUser) -> tuple[World, ...]:
+    """The worlds that are open to this visitor today, the most usual first."""
+    return worlds_of(user, day_of(timezone.now())) if isinstance(user, User) else ()
+
+
+def first_of(user: User | AnonymousUser) -> World:
+    """The world in which this visitor's day begins."""
+    return next(iter(open_to(user)), World.PORTAL)
+
+
+def only(world: World) -> Callable[[Page], Page]:
+    """Open a page to those who may enter its world; nobody signs in first, others get a 403."""
+
+    def guard(page: Page) -> Page:
+        @functools.wraps(page)
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if world not in open_to(request.user):
+                raise PermissionDenied
+            return page(request, *args, **kwargs)
+
+        return login_required(enter)
+
+    return guard
