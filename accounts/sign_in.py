@@ -1,12 +1,45 @@
-"""How people come in: allauth's adapter with the house's rules."""
+"""How people come in: allauth's adapters with the house's rules and the house's words."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+WRONG_CODE = _("This code is not right or no longer valid. Take the newest one.")
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are opened by invitation; nobody signs up unasked."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed"),
+        "email_password_mismatch": _("The e-mail address or the password is not right"),
+        "enter_current_password": _("This is not your current password"),
+        "incorrect_password": _("This is not your password"),
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+        "duplicate_email": _("This address is already yours"),
+        "email_taken": _("Another account uses this address"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """No."""
         return False
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """The authenticator app and its recovery codes."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": WRONG_CODE,
+        "unverified_email": _("Confirm your e-mail address first"),
+        "add_email_blocked": _("Turn off the authenticator app before you add an address"),
+        "cannot_delete_authenticator": _("The authenticator app cannot be turned off"),
+        "cannot_generate_recovery_codes": _("Set up the authenticator app first"),
+    }
+
+    def get_totp_issuer(self) -> str:
+        """The name the app on the phone shows above the code."""
+        return str(settings.PRODUCT_NAME)

@@ -187,6 +187,7 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "frontend.account.forms.AddressCode",
     "reauthenticate": "frontend.account.forms.ItIsMe",
 }
+MFA_ADAPTER = "accounts.sign_in.SecondStep"
 MFA_FORMS = {
     "authenticate": "frontend.account.forms.SecondStep",
     "reauthenticate": "frontend.account.forms.SecondStepAgain",

@@ -12,10 +12,21 @@ from django.utils.translation import gettext_lazy as _
 Words = str | Promise
 
 
-def _ask(form: forms.Form, name: str, label: Words, hint: Words = "", **attributes: str) -> None:
-    """Label, hint and attributes of one field; no placeholder, which vanishes when one types."""
+PASSWORD_HINT = _(
+    "12 characters or more. Several words in a row are easy to keep and hard to guess."
+)
+
+
+def _ask(
+    form: forms.Form, name: str, label: Words, empty: Words, hint: Words = "", **attributes: str
+) -> None:
+    """Label, hint and attributes of one field, and what to say when it is left empty.
+
+    No placeholder: it vanishes when one types.
+    """
     field = form.fields[name]
     field.label, field.help_text = str(label), str(hint)
+    field.error_messages["required"] = str(empty)
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attributes)
 
@@ -25,10 +36,8 @@ class SignIn(account.LoginForm):  # type: ignore[misc]  # allauth ships no types
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask(self, "login", _("E-mail"), autocomplete="username", spellcheck="false")
-        _ask(self, "password", _("Password"), autocomplete="current-password")
-        self.fields["login"].error_messages["required"] = _("Enter your e-mail address")
-        self.fields["password"].error_messages["required"] = _("Enter your password")
+        _ask_for_address(self, "login", autocomplete="username")
+        _ask(self, "password", _("Password"), _("Enter your password"))
 
     def add_error(self, field: str | None, error: Any) -> None:
         """A refusal of both together belongs to the password."""
@@ -40,7 +49,7 @@ class AskForCode(account.RequestLoginCodeForm):  # type: ignore[misc]  # allauth
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask_for_address(self, autocomplete="username")
+        _ask_for_address(self, "email", autocomplete="username")
 
 
 class AskForReset(account.ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
@@ -48,7 +57,7 @@ class AskForReset(account.ResetPasswordForm):  # type: ignore[misc]  # allauth s
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask_for_address(self, autocomplete="username")
+        _ask_for_address(self, "email", autocomplete="username")
 
 
 class AddAddress(account.AddEmailForm):  # type: ignore[misc]  # allauth ships no types
@@ -56,7 +65,7 @@ class AddAddress(account.AddEmailForm):  # type: ignore[misc]  # allauth ships n
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask_for_address(self, autocomplete="email")
+        _ask_for_address(self, "email", autocomplete="email")
 
 
 class SignInCode(account.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
@@ -104,7 +113,7 @@ class ChangePassword(account.ChangePasswordForm):  # type: ignore[misc]  # allau
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask(self, "oldpassword", _("Current password"))
+        _ask(self, "oldpassword", _("Current password"), _("Enter your current password"))
         _ask_for_new_password(self)
 
 
@@ -113,7 +122,7 @@ class ItIsMe(account.ReauthenticateForm):  # type: ignore[misc]  # allauth ships
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask(self, "password", _("Password"))
+        _ask(self, "password", _("Password"), _("Enter your password"))
 
 
 class SecondStep(second_step.AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
@@ -121,7 +130,7 @@ class SecondStep(second_step.AuthenticateForm):  # type: ignore[misc]  # allauth
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask(self, "code", _("Code of the app, or a recovery code"), spellcheck="false")
+        _ask_for_second_step(self)
 
 
 class SecondStepAgain(second_step.ReauthenticateForm):  # type: ignore[misc]  # no types
@@ -129,7 +138,7 @@ class SecondStepAgain(second_step.ReauthenticateForm):  # type: ignore[misc]  # 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask(self, "code", _("Code of the app, or a recovery code"), spellcheck="false")
+        _ask_for_second_step(self)
 
 
 class TurnOnApp(app.ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
@@ -140,17 +149,22 @@ class TurnOnApp(app.ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no
         _ask_for_code(self)
 
 
-def _ask_for_address(form: forms.Form, *, autocomplete: str) -> None:
-    _ask(form, "email", _("E-mail"), autocomplete=autocomplete, spellcheck="false")
-    form.fields["email"].error_messages["required"] = _("Enter your e-mail address")
+def _ask_for_address(form: forms.Form, name: str, *, autocomplete: str) -> None:
+    empty = _("Enter your e-mail address")
+    _ask(form, name, _("E-mail"), empty, autocomplete=autocomplete, spellcheck="false")
+    form.fields[name].error_messages["invalid"] = _("Enter an address like name@example.com")
 
 
 def _ask_for_code(form: forms.Form) -> None:
-    _ask(form, "code", _("6-digit code"), inputmode="numeric", spellcheck="false")
-    form.fields["code"].error_messages["required"] = _("Enter the 6-digit code")
+    empty = _("Enter the 6-digit code")
+    _ask(form, "code", _("6-digit code"), empty, inputmode="numeric", spellcheck="false")
+
+
+def _ask_for_second_step(form: forms.Form) -> None:
+    empty = _("Enter the code the app shows")
+    _ask(form, "code", _("Code of the app, or a recovery code"), empty, spellcheck="false")
 
 
 def _ask_for_new_password(form: forms.Form) -> None:
-    hint = _("12 characters or more. Several words in a row are easy to keep and hard to guess.")
-    _ask(form, "password1", _("New password"), hint)
-    _ask(form, "password2", _("New password once more"))
+    _ask(form, "password1", _("New password"), _("Choose a new password"), PASSWORD_HINT)
+    _ask(form, "password2", _("New password once more"), _("Enter the new password once more"))

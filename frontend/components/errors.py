@@ -1,12 +1,19 @@
 """The pages for what went wrong: plain words, what happened to the answers, whom to call."""
 
 from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from frontend.components import language
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -20,7 +27,9 @@ def _trace(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The request could not be read."""
+    """The request could not be read, or held more than any form of ours takes."""
+    if isinstance(exception, TOO_MUCH):
+        return too_large(request)
     return _page(request, "bad_request", 400)
 
 

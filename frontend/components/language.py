@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
+
+from frontend.components.ways import own_path
 
 
 @require_POST
@@ -35,14 +35,6 @@ def complete(language: str) -> str:
     if language not in settings.COMPLETE_LANGUAGES:
         raise Http404
     return language
-
-
-def own_path(request: HttpRequest, asked: str) -> str:
-    """`asked` if it is a path of this site, else the first page."""
-    own = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if own else reverse("landing")
 
 
 def remembered(response: HttpResponse, language: str) -> HttpResponse:

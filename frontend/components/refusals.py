@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from frontend.components.ways import own_path
 from tickets.errors import Because, Refused
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -28,6 +29,8 @@ class RefusalMiddleware:
             return None
         if exception.because is Because.UNSEEN:
             raise Http404 from exception
-        return render(
-            request, "errors/refused.html", {"refusal": exception}, status=int(exception.because)
-        )
+        facts = {
+            "refusal": exception,
+            "way_back": own_path(request, request.headers.get("Referer", "")),
+        }
+        return render(request, "errors/refused.html", facts, status=int(exception.because))

@@ -1,6 +1,10 @@
-"""The visual language in templates: icons, and the way from an error to its field."""
+"""The visual language in templates: icons, pages, and the way from an error to its field."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -21,3 +25,9 @@ def icon(name: str) -> SafeString:
 def first_input(field: BoundField) -> str:
     """The id of the first thing to fill in: of a group of choices, its first choice."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def numbers(page: Page[Any]) -> Iterable[int | str]:
+    """`{% for number in page|numbers %}`: the page numbers to offer, with gaps as an ellipsis."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

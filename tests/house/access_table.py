@@ -53,6 +53,7 @@ DOORS: dict[str, Door] = {
     "leader_overview": Door(LEADER),
     # in all worlds
     "switch_language": Door(EVERYBODY, post_only=True),
+    "styleguide": public,  # in a demo; else nobody (tests/pages/test_styleguide.py)
     # coming in and going out (allauth)
     "account_login": public,
     "account_logout": public,

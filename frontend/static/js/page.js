@@ -4,7 +4,7 @@
 const all = (selector, root = document) => root.querySelectorAll(selector);
 
 /* The error summary takes the focus, and its links put the cursor into the field. */
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary[autofocus]")?.focus();
 
 /* A password can be looked at. */
 all("[data-shows]").forEach((button) => {
