@@ -147,6 +147,27 @@ def _state_written(node: ast.AST) -> bool:
     )
 
 
+def _said_unmarked(node: ast.AST) -> bool:
+    """A sentence for a person that is a bare literal: in an error, a form, a column's name."""
+    if isinstance(node, ast.keyword):
+        asked = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label"}
+        return node.arg in asked and _sentence(node.value)
+    says = called("Refused", "ValidationError", "add_error")
+    if isinstance(node, ast.Call) and says(node):
+        return any(_sentence(arg) for arg in node.args)
+    notices = member("messages", "success", "error", "warning", "info")
+    if isinstance(node, ast.Call) and notices(node.func):
+        return any(_sentence(arg) for arg in node.args)
+    return False
+
+
+def _sentence(node: ast.AST) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        return True
+    literal = node.value if isinstance(node, ast.Constant) else ""
+    return isinstance(literal, str) and (" " in literal or literal[:1].isupper())
+
+
 def _action_without_time_or_person(node: ast.AST) -> bool:
     """A public function of an action module whose `by` and `now` are not keyword-only."""
     if not isinstance(node, ast.Module):
@@ -317,6 +338,35 @@ LAWS = (
             "tickets/actions/seals.py": "no person does it: the clock on the wall",
             "tickets/actions/sessions.py": "no person does it: the clock on the wall",
         },
+    ),
+    Law(
+        "What a person reads is marked for translation",
+        HOUSE,
+        _said_unmarked,
+        bad=(
+            "raise Refused(Because.STATE, 'gone', 'It is gone.')",
+            "raise ValidationError('Too long')",
+            "form.add_error('name', f'{n} is too long')",
+            "CharField(label='Name')",
+            "messages.success(request, 'Saved')",
+        ),
+        good=(
+            "raise Refused(Because.STATE, 'gone', _('It is gone.'))",
+            "raise ValidationError(_('Too long'), code='too_long')",
+            "CharField(label=_('Name'))",
+            "log.warning('a b')",
+        ),
+    ),
+    Law(
+        "The handbook is tested without a database",
+        ("tests/rules",),
+        any_of(
+            word("django_db", "objects"),
+            lambda node: isinstance(node, ast.arg) and node.arg == "db",
+        ),
+        bad=("@pytest.mark.django_db\ndef test_a(): pass", "def test_a(db): pass"),
+        good=("def test_a(now): pass",),
+        except_in={"tests/rules/test_chain.py": "facts must come back from jsonb as they went in"},
     ),
     Law(
         "Nothing is unpickled, evaluated or looked up by a name that came from outside",
