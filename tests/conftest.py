@@ -54,6 +54,8 @@ def _office(
     zh: str = "",
     en: str = "",
 ) -> Office:
+    if there := Office.objects.filter(code=code or region.code).first():
+        return there  # the base data brought it
     office = Office(
         kind=kind,
         code=code or region.code,

@@ -14,6 +14,9 @@ MUTABLE = {
     *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.SpecialDay"),
+    *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
+    *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),
+    "tickets.Ticket",
 }
 
 

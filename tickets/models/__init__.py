@@ -1,22 +1,40 @@
 """What the system remembers: one module per thing, its QuerySet beside it."""
 
 from tickets.models.category import Category
+from tickets.models.clock import Clock, Pause
+from tickets.models.contact import Contact
+from tickets.models.draft import Draft
+from tickets.models.ending import Ending
 from tickets.models.event import Event, Seal
 from tickets.models.ground import Ground
 from tickets.models.heartbeat import Heartbeat
+from tickets.models.hop import Hop
 from tickets.models.measure import Measure
+from tickets.models.message import Message
 from tickets.models.mute import Mute
 from tickets.models.outbox import OutboxMessage
 from tickets.models.special_day import SpecialDay
+from tickets.models.supplement import Supplement
+from tickets.models.ticket import Named, Ticket
 
 __all__ = [
     "Category",
+    "Clock",
+    "Contact",
+    "Draft",
+    "Ending",
     "Event",
     "Ground",
     "Heartbeat",
+    "Hop",
     "Measure",
+    "Message",
     "Mute",
+    "Named",
     "OutboxMessage",
+    "Pause",
     "Seal",
     "SpecialDay",
+    "Supplement",
+    "Ticket",
 ]

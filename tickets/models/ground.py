@@ -1,8 +1,19 @@
 """Grounds on which a ticket is refused or terminated."""
 
+import datetime as dt
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+class Grounds(models.QuerySet["Ground"]):
+    """Grounds, by day."""
+
+    def in_force(self, on: dt.date) -> "Grounds":
+        """Those that may be chosen on this day."""
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 class Ground(models.Model):
@@ -24,6 +35,8 @@ class Ground(models.Model):
     to_be_confirmed = models.BooleanField(_("To be confirmed by the office"), default=False)
     valid_from = models.DateField(_("Valid from"))
     valid_to = models.DateField(_("Valid to"), null=True)
+
+    objects = Grounds.as_manager()
 
     class Meta:
         verbose_name = _("Ground")

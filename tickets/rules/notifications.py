@@ -29,6 +29,22 @@ class Kind(StrEnum):
     MEMBERSHIP_ENDED = "membership_ended"
     ROLE_GIVEN = "role_given"
     ROLE_ENDED = "role_ended"
+    TICKET_FILED = "ticket_filed"
+    TICKET_ACCEPTED = "ticket_accepted"
+    TICKET_SUPPLEMENT = "ticket_supplement"
+    TICKET_WRITTEN = "ticket_written"
+    TICKET_REPLIED = "ticket_replied"
+    TICKET_ENDED = "ticket_ended"
+    TICKET_GIVEN = "ticket_given"
+    TICKET_UNASSIGNED = "ticket_unassigned"
+    TICKET_RETURNED = "ticket_returned"
+    TICKET_PROPOSED = "ticket_proposed"
+    TICKET_SENT_BACK = "ticket_sent_back"
+    TICKET_ANSWERED = "ticket_answered"
+    TICKET_CLOSED = "ticket_closed"
+    TICKET_REOPENED = "ticket_reopened"
+    TICKET_WITHDRAWN = "ticket_withdrawn"
+    TICKET_CALLBACK = "ticket_callback"
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,22 @@ KINDS: dict[Kind, Card] = {
     Kind.MEMBERSHIP_ENDED: Card(_("You can no longer act for an enterprise"), may_be_muted=True),
     Kind.ROLE_GIVEN: Card(_("You were given a role"), may_be_muted=True),
     Kind.ROLE_ENDED: Card(_("A role of yours ended"), may_be_muted=True),
+    Kind.TICKET_FILED: Card(_("A request of yours was received")),
+    Kind.TICKET_ACCEPTED: Card(_("A request of yours was accepted"), may_be_muted=True),
+    Kind.TICKET_SUPPLEMENT: Card(_("We need something from you")),
+    Kind.TICKET_WRITTEN: Card(_("Your concierge wrote to you"), may_be_muted=True),
+    Kind.TICKET_REPLIED: Card(_("A request of yours was answered")),
+    Kind.TICKET_ENDED: Card(_("A request of yours has ended")),
+    Kind.TICKET_GIVEN: Card(_("A ticket came to you"), may_be_muted=True),
+    Kind.TICKET_UNASSIGNED: Card(_("A ticket has no assignee"), may_be_muted=True),
+    Kind.TICKET_RETURNED: Card(_("A ticket was returned"), may_be_muted=True),
+    Kind.TICKET_PROPOSED: Card(_("An ending awaits your review"), may_be_muted=True),
+    Kind.TICKET_SENT_BACK: Card(_("A proposal of yours was sent back"), may_be_muted=True),
+    Kind.TICKET_ANSWERED: Card(_("A requester answered"), may_be_muted=True),
+    Kind.TICKET_CLOSED: Card(_("A ticket of yours was closed"), may_be_muted=True),
+    Kind.TICKET_REOPENED: Card(_("A ticket of yours was reopened"), may_be_muted=True),
+    Kind.TICKET_WITHDRAWN: Card(_("A ticket of yours was withdrawn"), may_be_muted=True),
+    Kind.TICKET_CALLBACK: Card(_("A callback is due"), may_be_muted=True),
 }
 
 

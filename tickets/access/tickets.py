@@ -1,0 +1,69 @@
+"""Tickets and drafts, as far as a person may know of them."""
+
+import datetime as dt
+import uuid
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tickets.access.standing import facts_of, standings_of
+from tickets.errors import Because, Refused
+from tickets.models import Draft, Event, Ticket
+from tickets.models.clock import Clocks
+from tickets.models.draft import Drafts
+from tickets.models.event import Events
+from tickets.models.message import Messages
+from tickets.models.ticket import Tickets
+from tickets.rules import lifecycle, numbers
+from tickets.rules.steps import Step
+
+
+def tickets_for(user: User, now: dt.datetime) -> Tickets:
+    """All tickets this person may know of."""
+    return Ticket.objects.visible_to(user, timezone.localdate(now))
+
+
+def ticket_for(user: User, number: str, now: dt.datetime) -> Ticket:
+    """The ticket with this number, typed with or without spaces.
+
+    Raises Refused(UNSEEN) where there is none, or none for this person: the two look alike.
+    """
+    found = tickets_for(user, now).for_page().filter(number=numbers.normalised(number)).first()
+    if found is None:
+        raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
+    return found
+
+
+def drafts_of(user: User) -> Drafts:
+    """What this person has begun and not submitted, newest first."""
+    return Draft.objects.visible_to(user).unfinished().order_by("-saved_at")
+
+
+def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
+    """One draft of this person, submitted or not. Raises Refused(UNSEEN)."""
+    found = Draft.objects.visible_to(user).filter(pk=draft_id).first()
+    if found is None:
+        raise Refused(Because.UNSEEN, "no_such_draft", _("There is no such draft."))
+    return found
+
+
+def steps_for(user: User, ticket: Ticket, now: dt.datetime) -> list[Step]:
+    """What this person may do with the ticket now; the buttons and the API read the same list."""
+    standings = standings_of(user, ticket, timezone.localdate(now))
+    return lifecycle.permitted(facts_of(ticket, now), standings)
+
+
+def talk_on(ticket: Ticket, *, inside: bool) -> Messages:
+    """The messages on a ticket that its reader may see, oldest first."""
+    return ticket.messages.all().readable(inside=inside).select_related("author")
+
+
+def history_of(ticket: Ticket) -> Events:
+    """Everything that happened to a ticket, newest first; for staff."""
+    return Event.objects.of(ticket.stream).select_related("by").order_by("-position")
+
+
+def clocks_of(ticket: Ticket) -> Clocks:
+    """The clocks that run on a ticket, next due first."""
+    return ticket.clocks.all().running().order_by("due_at")

@@ -1,0 +1,96 @@
+"""Clocks (计时): one promise running on one ticket, and the pauses in it."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ids import uuid7
+from tickets.rules.clocks import Clock as Name
+from tickets.rules.clocks import Light, Outcome, Unit
+
+
+class Clocks(models.QuerySet["Clock"]):
+    """Clocks, by whether they run."""
+
+    def running(self) -> "Clocks":
+        """Neither stopped nor void."""
+        return self.filter(stopped_at=None)
+
+    def to_look_at(self, now: dt.datetime) -> "Clocks":
+        """Those whose light has changed by now, in order; at its due moment nothing is late yet."""
+        return self.running().filter(check_at__lt=now).order_by("check_at", "id")
+
+
+class Clock(models.Model):
+    """A promise counted from `started_at`. `first_due_at` stays; `due_at` follows the pauses."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
+    name = models.CharField(_("Clock"), max_length=20, choices=Name)
+    generation = models.PositiveSmallIntegerField(_("Generation"))
+    unit = models.CharField(_("Unit"), max_length=20, choices=Unit)
+    amount = models.DecimalField(_("Amount"), max_digits=7, decimal_places=2)
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(_("Started"))
+    due_at = models.DateTimeField(_("Due"))
+    first_due_at = models.DateTimeField(_("First due"))
+    is_provisional = models.BooleanField(_("Provisional"), default=False)
+    yellow_at = models.DateTimeField(_("Yellow from"))
+    paused_at = models.DateTimeField(_("Paused since"), null=True)
+    stopped_at = models.DateTimeField(_("Stopped"), null=True)
+    outcome = models.CharField(_("Outcome"), max_length=12, choices=Outcome, blank=True)
+    light = models.CharField(_("Light"), max_length=6, choices=Light, default=Light.GREEN)
+    check_at = models.DateTimeField(_("Look again"), null=True)
+
+    objects = Clocks.as_manager()
+
+    class Meta:
+        verbose_name = _("Clock")
+        indexes = [
+            models.Index(
+                fields=["check_at", "id"],
+                name="clocks_to_look_at_next",
+                condition=Q(stopped_at=None, check_at__isnull=False),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "name"],
+                condition=Q(stopped_at=None),
+                name="one_running_clock_of_a_name",
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "name", "generation"], name="one_clock_per_generation"
+            ),
+            models.CheckConstraint(
+                name="a_stopped_clock_has_an_outcome",
+                condition=Q(stopped_at=None, outcome="")
+                | Q(stopped_at__isnull=False) & ~Q(outcome=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.ticket_id}"
+
+
+class Pause(models.Model):
+    """A period in which a clock does not run."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
+    reason = models.CharField(_("Reason"), max_length=12)
+    started_at = models.DateTimeField(_("From"))
+    ended_at = models.DateTimeField(_("Until"), null=True)
+
+    class Meta:
+        verbose_name = _("Pause")
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock"], condition=Q(ended_at=None), name="one_pause_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.started_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,34 @@
+"""Supplements (补正): the written request for missing material, answered item by item."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Supplement(models.Model):
+    """One request; `items` are {asked, given, answer} in the order asked."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="supplement_requests")
+    items = models.JSONField(_("Items"))
+    reason = models.CharField(_("Reason"), max_length=500, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("Asked"))
+    due_at = models.DateTimeField(_("Due"))
+    ended_at = models.DateTimeField(_("Ended"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("Supplement")
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=models.Q(ended_at=None),
+                name="one_supplement_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.asked_at:%Y-%m-%d}"
