@@ -5,8 +5,6 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import Grant, Office
 from accounts.roles import May
 from tickets.models import Category, Ground, Measure, Ticket
@@ -16,16 +14,15 @@ from tickets.rules.endings import EndingKind, ground_list
 Pairs = list[tuple[str, str]]
 
 
-def categories(on: dt.date | None = None) -> Pairs:
+def categories(on: dt.date) -> Pairs:
     """The categories in force, as (code, code and name)."""
-    today = on or timezone.localdate()
-    return [(each.code, f"{each.code} {each}") for each in Category.objects.in_force(today)]
+    return [(each.code, f"{each.code} {each}") for each in Category.objects.in_force(on)]
 
 
-def grounds(kind: EndingKind, ticket: Ticket) -> Pairs:
+def grounds(kind: EndingKind, ticket: Ticket, on: dt.date) -> Pairs:
     """The grounds for this kind of ending on this ticket's track."""
     listed = ground_list(kind, Track(ticket.track))
-    found = Ground.objects.in_force(timezone.localdate()).filter(list=listed)
+    found = Ground.objects.in_force(on).filter(list=listed)
     return [(each.code, f"{each} ({each.source})") for each in found]
 
 
@@ -60,11 +57,11 @@ class People:
         return uuid.UUID(office), uuid.UUID(person)
 
 
-def concierges_by_office(ticket: Ticket) -> People:
+def concierges_by_office(ticket: Ticket, on: dt.date) -> People:
     """The concierges of the whole tree, the holding office first; the step limits the reach."""
     kinds = (Office.Kind.PROVINCE, Office.Kind.CITY, Office.Kind.ZONE)
     grants = (
-        Grant.objects.in_force(timezone.localdate())
+        Grant.objects.in_force(on)
         .that(May.HANDLE)
         .filter(office__lineage__contains=[ticket.office.lineage[0]], office__kind__in=kinds)
         .filter(user__is_active=True)
