@@ -30,6 +30,13 @@ def first_of(user: User | AnonymousUser) -> World:
     return next(iter(open_to(user)), World.PORTAL)
 
 
+def person(request: HttpRequest) -> User:
+    """The signed-in person of a page that is open to nobody else."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def only(world: World) -> Callable[[Page], Page]:
     """Open a page to those who may enter its world; nobody signs in first, others get a 403."""
 

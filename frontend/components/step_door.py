@@ -1,0 +1,115 @@
+"""The one door for every step on a ticket: show its short form, then take it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from frontend.components import step_forms
+from frontend.components.step_forms import Asked, StepForm
+from frontend.components.worlds import person
+from tickets.access import tickets as access
+from tickets.actions import steps
+from tickets.errors import Because, Refused
+from tickets.models import Ticket
+from tickets.rules.endings import EndingKind
+from tickets.rules.lifecycle import STEPS
+from tickets.rules.steps import Step, StepName
+
+FORMS: dict[StepName, type[StepForm]] = {
+    StepName.ASSIGN: step_forms.AssignForm,
+    StepName.CLASSIFY: step_forms.ClassifyForm,
+    StepName.ASK_SUPPLEMENT: step_forms.AskSupplementForm,
+    StepName.SUPPLY: step_forms.SupplyForm,
+    StepName.RESUME: step_forms.ReasonForm,
+    StepName.RETURN: step_forms.ReasonForm,
+    StepName.REDISPATCH: step_forms.AssignForm,
+    StepName.UPHOLD: step_forms.ReasonForm,
+    StepName.SEND_BACK: step_forms.ReasonForm,
+    StepName.RECORD_RECEIPT: step_forms.ReceiptForm,
+    StepName.CONFIRM: step_forms.ConfirmForm,
+    StepName.CALLBACK: step_forms.CallbackForm,
+    StepName.REOPEN: step_forms.ReasonForm,
+    StepName.WRITE: step_forms.WriteForm,
+    StepName.NOTE: step_forms.NoteForm,
+    StepName.LOG_CONTACT: step_forms.ContactForm,
+}
+ENDINGS: dict[EndingKind, type[StepForm]] = {
+    EndingKind.REPLY: step_forms.ClosingForm,
+    EndingKind.REFUSE: step_forms.RefusalForm,
+    EndingKind.TRANSFER: step_forms.TransferForm,
+    EndingKind.TERMINATE: step_forms.TerminationForm,
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a step is taken: the page that shows its form, and the address to go back to."""
+
+    template: str
+    back: str
+    staff: bool
+
+
+def enter(request: HttpRequest, ticket: Ticket, word: str, door: Door) -> HttpResponse:
+    """Show the form of a step (GET) or take the step (POST).
+
+    What was typed is kept whatever goes wrong: a field that is not right (422), a step that is not
+    possible any more (409), a ticket that changed meanwhile (412), somebody else's step (403).
+    """
+    step = _step(word)
+    form = _form(request, ticket, step, door)
+    if request.method != "POST":
+        return _page(request, ticket, step, form, door)
+    if not form.is_valid():
+        return _page(request, ticket, step, form, door, status=Because.MISSING)
+    return _take(request, ticket, step, form, door)
+
+
+def _take(
+    request: HttpRequest, ticket: Ticket, step: Step, form: StepForm, door: Door
+) -> HttpResponse:
+    try:
+        ticket.version = int(request.POST.get("version") or ticket.version)
+        carried = form.carried() if step.needs_form else None
+        steps.take(ticket, step.name, carried, by=person(request), now=timezone.now())
+    except Refused as refused:
+        named = refused.field if refused.field in form.fields else None
+        form.add_error(named, str(refused))
+        fresh = access.ticket_for(person(request), ticket.number, timezone.now())
+        return _page(request, fresh, step, form, door, status=refused.because)
+    messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+    return redirect(door.back)
+
+
+def _page(
+    request: HttpRequest,
+    ticket: Ticket,
+    step: Step,
+    form: StepForm,
+    door: Door,
+    status: int = 200,
+) -> HttpResponse:
+    facts = {"ticket": ticket, "step": step, "form": form, "back": door.back}
+    return render(request, door.template, facts, status=status)
+
+
+def _step(word: str) -> Step:
+    try:
+        return STEPS[StepName(word.replace("-", "_"))]
+    except (KeyError, ValueError):
+        raise Http404 from None
+
+
+def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:
+    asked = Asked(ticket, staff=door.staff)
+    data = request.POST if request.method == "POST" else None
+    if step.name is not StepName.PROPOSE:
+        return FORMS.get(step.name, StepForm)(asked, data)
+    try:
+        return ENDINGS[EndingKind(request.GET.get("ending", EndingKind.REPLY))](asked, data)
+    except ValueError:
+        raise Http404 from None

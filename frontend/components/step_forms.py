@@ -1,0 +1,351 @@
+"""The short form of each step: what it must carry, in the reader's words, as the table demands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from tickets.access import choices
+from tickets.models import Ticket
+from tickets.rules.assignments import Assignment
+from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
+from tickets.rules.classification import Classification, Nature, Urgency
+from tickets.rules.confirmations import Callback, Confirmation, Rating
+from tickets.rules.endings import (
+    Closing,
+    HandlingType,
+    MeasureLink,
+    MeasureOutcome,
+    MeasureRole,
+    Receipt,
+    Refusal,
+    Solved,
+    Termination,
+    Transfer,
+    Truth,
+)
+from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
+
+MEASURE_ROWS = 3
+_StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own promise
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For whom and on which ticket a form is drawn; `staff` False is the requester."""
+
+    ticket: Ticket
+    staff: bool = True
+
+
+class StepForm(forms.Form):
+    """A form that turns what was typed into what the step carries."""
+
+    purpose: _StrOrPromise = ""
+
+    def __init__(self, asked: Asked, data: Mapping[str, Any] | None = None) -> None:
+        self.asked = asked
+        super().__init__(data)
+        self.fit(asked.ticket)
+
+    def fit(self, ticket: Ticket) -> None:
+        """Fill in the choices that depend on the ticket."""
+
+    def carried(self) -> Carried:
+        """What the step carries; call after is_valid()."""
+        raise NotImplementedError(type(self).__name__)
+
+
+def _text(label: _StrOrPromise, longest: int = LONGEST_SENTENCE, **more: Any) -> forms.CharField:
+    rows = 8 if longest > LONGEST_SENTENCE else 3
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=longest, widget=area, **more)
+
+
+def _radios(label: _StrOrPromise, options: Any, **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=options, widget=forms.RadioSelect, **more)
+
+
+class ReasonForm(StepForm):
+    """Why."""
+
+    reason = _text(_("Reason"))
+
+    def carried(self) -> Reason:
+        """The reason."""
+        return Reason(self.cleaned_data["reason"])
+
+
+class AssignForm(StepForm):
+    """Who gets it and why."""
+
+    to = forms.ChoiceField(label=_("New assignee"))
+    reason = _text(_("Reason"))
+
+    def fit(self, ticket: Ticket) -> None:
+        """Concierges by office."""
+        self.people = choices.concierges_by_office(ticket, timezone.localdate())
+        self.fields["to"].choices = self.people.grouped()  # type: ignore[attr-defined]  # a ChoiceField
+
+    def carried(self) -> Assignment:
+        """The person, the office, the reason."""
+        office, person = self.people.pair(self.cleaned_data["to"])
+        return Assignment(person, office, self.cleaned_data["reason"])
+
+
+class ClassifyForm(StepForm):
+    """Category, urgency, and before acceptance the nature."""
+
+    category = forms.ChoiceField(label=_("Category"))
+    urgency = _radios(_("Urgency"), Urgency.choices)
+    nature = forms.ChoiceField(label=_("Nature"), required=False)
+    reason = _text(_("Reason"))
+
+    def fit(self, ticket: Ticket) -> None:
+        """Start from how it is classified now."""
+        self.fields["category"].choices = choices.categories(timezone.localdate())  # type: ignore[attr-defined]  # ChoiceField
+        self.initial.update(category=ticket.category_id, urgency=ticket.urgency)
+        if ticket.accepted_at:
+            del self.fields["nature"]
+        else:
+            self.fields["nature"].choices = Nature.choices  # type: ignore[attr-defined]  # ChoiceField
+            self.initial["nature"] = ticket.nature
+
+    def carried(self) -> Classification:
+        """The classification."""
+        given, nature = self.cleaned_data, self.cleaned_data.get("nature")
+        return Classification(
+            category=given["category"],
+            urgency=Urgency(given["urgency"]),
+            reason=given["reason"],
+            nature=Nature(nature) if nature else None,
+        )
+
+
+class AskSupplementForm(StepForm):
+    """What is missing, by when."""
+
+    items = _text(
+        _("What is missing"), help_text=_("One item on each line, as the requester will read it.")
+    )
+    due_date = forms.DateField(
+        label=_("Answer by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Left empty: 15 working days."),
+    )
+    reason = _text(_("Reason"), required=False)
+
+    def carried(self) -> SupplementRequest:
+        """The items that are not blank."""
+        lines = [line.strip() for line in self.cleaned_data["items"].splitlines()]
+        items = tuple(line for line in lines if line)
+        return SupplementRequest(items, self.cleaned_data["due_date"], self.cleaned_data["reason"])
+
+
+class SupplyForm(StepForm):
+    """An answer to each asked item; fields are item-1, given-1, …"""
+
+    purpose = _("Answer every item: send it, or say why it cannot be given.")
+
+    def fit(self, ticket: Ticket) -> None:
+        """One pair of fields for each asked item, with what was saved before."""
+        for place, item in enumerate(choices.asked_items(ticket), start=1):
+            self.fields[f"given-{place}"] = _radios(
+                item["asked"], Given.choices, initial=item["given"] or Given.GIVEN
+            )
+            self.fields[f"item-{place}"] = _text(
+                _("Your answer"), 5_000, required=False, initial=item["answer"]
+            )
+
+    def carried(self) -> Supply:
+        """The answers, in the order asked."""
+        return Supply(tuple(self._answers()))
+
+    def _answers(self) -> list[Answer]:
+        places = range(1, len(self.fields) // 2 + 1)
+        given = self.cleaned_data
+        return [Answer(n, Given(given[f"given-{n}"]), given[f"item-{n}"]) for n in places]
+
+
+class ClosingForm(StepForm):
+    """A reply: what was done, what the requester reads, how it came out."""
+
+    internal_result = _text(_("What was done (internal)"), LONGEST_TEXT)
+    public_reply = _text(
+        _("What the requester will read"),
+        LONGEST_TEXT,
+        help_text=_("Written in the requester's language; shown after approval."),
+    )
+    truth = _radios(_("Is it as described?"), Truth.choices)
+    solved = _radios(_("Is it solved?"), Solved.choices)
+    why = _text(_("Why not, or why only partly"), required=False)
+    handling_type = _radios(_("How it was handled"), HandlingType.choices)
+    contact_evidence = _text(_("When and how you spoke with the requester"))
+    none_fits = forms.BooleanField(label=_("No measure of the catalogue fits"), required=False)
+
+    def fit(self, ticket: Ticket) -> None:
+        """A few rows for measures; empty rows are left out."""
+        measures = [("", "–"), *choices.measures()]
+        for row in range(1, MEASURE_ROWS + 1):
+            select = forms.ChoiceField
+            self.fields |= {
+                f"measure-{row}": select(label=_("Measure"), choices=measures, required=False),
+                f"role-{row}": select(label=_("Role"), choices=MeasureRole.choices, required=False),
+                f"outcome-{row}": select(
+                    label=_("Outcome"), choices=MeasureOutcome.choices, required=False
+                ),
+                f"said-{row}": forms.CharField(
+                    label=_("In one sentence"), max_length=300, required=False
+                ),
+            }
+
+    def carried(self) -> Closing:
+        """The reply with its measures."""
+        given = self.cleaned_data
+        plain = ("internal_result", "public_reply", "why", "contact_evidence", "none_fits")
+        return Closing(
+            **{name: given[name] for name in plain},
+            truth=Truth(given["truth"]),
+            solved=Solved(given["solved"]),
+            handling_type=HandlingType(given["handling_type"]),
+            measures=tuple(self._measures()),
+        )
+
+    def _measures(self) -> list[MeasureLink]:
+        given = self.cleaned_data
+        rows = [row for row in range(1, MEASURE_ROWS + 1) if given[f"measure-{row}"]]
+        return [
+            MeasureLink(
+                given[f"measure-{row}"],
+                MeasureRole(given[f"role-{row}"] or MeasureRole.BASIS),
+                MeasureOutcome(given[f"outcome-{row}"] or MeasureOutcome.DELIVERED),
+                given[f"said-{row}"],
+            )
+            for row in rows
+        ]
+
+
+class GroundForm(StepForm):
+    """A ground of the list that belongs to the ending and the track."""
+
+    ending: type[Refusal | Termination]
+    ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
+    reason = _text(_("Why this ground applies"))
+
+    def fit(self, ticket: Ticket) -> None:
+        """The grounds of this track."""
+        listed = choices.grounds(self.ending.kind, ticket, timezone.localdate())
+        self.fields["ground"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
+
+    def carried(self) -> Carried:
+        """The ground and the reason."""
+        return self.ending(self.cleaned_data["ground"], self.cleaned_data["reason"])
+
+
+class RefusalForm(GroundForm):
+    """Why the ticket is not accepted."""
+
+    ending = Refusal
+
+
+class TerminationForm(GroundForm):
+    """Why handling ends without a reply."""
+
+    ending = Termination
+
+
+class TransferForm(StepForm):
+    """To which agency, with which document."""
+
+    agency = forms.CharField(label=_("Agency"), max_length=200)
+    document_no = forms.CharField(label=_("Number of the document"), max_length=100)
+    document_date = forms.DateField(
+        label=_("Date of the document"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    reason = _text(_("Reason"), required=False)
+
+    def carried(self) -> Transfer:
+        """The transfer."""
+        return Transfer(**self.cleaned_data)
+
+
+class ReceiptForm(StepForm):
+    """The receipt of the other agency."""
+
+    receipt_no = forms.CharField(label=_("Number of the receipt"), max_length=100)
+    received_at = forms.DateTimeField(
+        label=_("Received"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+    def carried(self) -> Receipt:
+        """The receipt."""
+        return Receipt(**self.cleaned_data)
+
+
+class ConfirmForm(StepForm):
+    """Done; a rating if you like."""
+
+    rating = _radios(_("How satisfied are you? (optional)"), Rating.choices, required=False)
+    comment = _text(_("Anything you want to add? (optional)"), 500, required=False)
+
+    def carried(self) -> Confirmation:
+        """The confirmation."""
+        rated = self.cleaned_data["rating"]
+        return Confirmation(Rating(int(rated)) if rated else None, self.cleaned_data["comment"])
+
+
+class CallbackForm(StepForm):
+    """What the requester said on the phone."""
+
+    reached = _radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
+    solved = _radios(_("Is it solved?"), Solved.choices, required=False)
+    satisfied = _radios(_("How satisfied?"), Rating.choices, required=False)
+    note = _text(_("What was said"))
+
+    def carried(self) -> Callback:
+        """The result of the call."""
+        given = self.cleaned_data
+        return Callback(
+            reached=given["reached"] == "yes",
+            note=given["note"],
+            solved=Solved(given["solved"]) if given["solved"] else None,
+            satisfied=Rating(int(given["satisfied"])) if given["satisfied"] else None,
+        )
+
+
+class WriteForm(StepForm):
+    """A message."""
+
+    text = _text(_("Message"), LONGEST_TEXT)
+
+    def carried(self) -> Writing:
+        """The text, marked with the language it is meant to be in."""
+        mine = translation.get_language() or "zh-hans"
+        staff = self.asked.staff
+        return Writing(self.cleaned_data["text"], self.asked.ticket.language if staff else mine)
+
+
+class NoteForm(WriteForm):
+    """An internal note."""
+
+    def carried(self) -> Writing:
+        """The text, in the writer's own language."""
+        return Writing(self.cleaned_data["text"], translation.get_language() or "zh-hans")
+
+
+class ContactForm(StepForm):
+    """A call or a talk."""
+
+    channel = _radios(_("How"), Channel.choices)
+    reached = _radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
+    note = _text(_("What was said"))
+
+    def carried(self) -> Contact:
+        """The contact."""
+        given = self.cleaned_data
+        return Contact(Channel(given["channel"]), given["reached"] == "yes", given["note"])

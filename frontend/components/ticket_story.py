@@ -1,0 +1,89 @@
+"""What a ticket's page tells: the step bar, the talk, the history."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tickets.access.tickets import history_of, talk_on
+from tickets.models import Event, Message, Ticket
+from tickets.rules.lifecycle import STEPS
+from tickets.rules.states import PublicState, State
+from tickets.rules.steps import StepName
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the step bar."""
+
+    name: str
+    state: str
+    at: dt.datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    who: str
+    what: str
+    said: str = ""
+    internal: bool = False
+
+
+def stages(ticket: Ticket) -> list[Stage]:
+    """Submitted, accepted, answered, closed: what is done, with its day, and what comes next."""
+    path = [
+        (pgettext("stage", "Submitted"), ticket.submitted_at),
+        (pgettext("stage", "Accepted"), ticket.accepted_at),
+        (pgettext("stage", "Answered"), ticket.replied_at),
+        (_last_stage(ticket), ticket.closed_at),
+    ]
+    if not ticket.is_open:
+        path = [(name, at) for name, at in path if at]
+    done = max(place for place, (_name, at) in enumerate(path) if at)
+    now_at = done if not ticket.is_open else done + 1
+    return [
+        Stage(name, "done" if at else "ahead" if place != now_at else "current", at)
+        for place, (name, at) in enumerate(path)
+    ]
+
+
+def _last_stage(ticket: Ticket) -> str:
+    state = PublicState.CLOSED if ticket.is_open else ticket.public_state
+    return str(state.label)
+
+
+def talk(ticket: Ticket, *, inside: bool) -> list[Entry]:
+    """The messages, oldest first; inside with the internal notes."""
+    return [_spoken(message, inside) for message in talk_on(ticket, inside=inside)]
+
+
+def _spoken(message: Message, inside: bool) -> Entry:  # noqa: FBT001  # a private step of talk()
+    internal = message.audience == "internal"
+    if message.from_requester:
+        what = _("The requester wrote") if inside else _("You wrote")
+    else:
+        what = _("Internal note") if internal else _("The concierge wrote")
+    return Entry(message.said_at, str(message.author), what, message.text, internal)
+
+
+def history(ticket: Ticket) -> list[Entry]:
+    """Everything that happened, newest first; for staff only."""
+    return [_happened(event) for event in history_of(ticket)]
+
+
+def _happened(event: Event) -> Entry:
+    step = STEPS.get(StepName(event.kind)) if event.kind in set(StepName) else None
+    told = event.facts
+    reason = str(told.get("reason") or "")
+    moved = f"{State(told['from']).label} → {State(told['to']).label}" if "to" in told else ""
+    return Entry(
+        event.at,
+        str(event.by) if event.by else _("The system"),
+        str(step.label) if step else event.kind,
+        "\n".join(text for text in (moved, reason) if text),
+    )

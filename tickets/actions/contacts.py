@@ -1,0 +1,34 @@
+"""Logging that somebody spoke, or tried to speak, with the requester."""
+
+import datetime as dt
+
+from accounts.models import User
+from tickets.actions import clocks
+from tickets.actions.deeds import deed
+from tickets.models import Contact, Ticket
+from tickets.rules.clocks import Clock
+from tickets.rules.messages import Contact as Said
+from tickets.rules.states import State
+from tickets.rules.steps import StepName
+
+
+def log(ticket: Ticket, said: Said, *, by: User, now: dt.datetime) -> Contact:
+    """Log a contact. One that reached the requester is the first contact, at the logging moment."""
+    with deed(ticket, StepName.LOG_CONTACT, said, by=by, now=now) as doing:
+        contact = Contact.objects.create(
+            ticket=doing.ticket,
+            channel=said.channel,
+            reached=said.reached,
+            is_callback=doing.ticket.state == State.REPLIED,
+            note=said.note,
+            spoken_at=said.spoken_at or now,
+            logged_by=by,
+            logged_at=now,
+        )
+        if said.reached:
+            clocks.stop(doing.ticket, Clock.FIRST_CONTACT, now)
+            doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
+        elif contact.is_callback:
+            doing.ticket.failed_contacts += 1
+        doing.told |= {"reached": said.reached, "channel": said.channel.value}
+    return contact

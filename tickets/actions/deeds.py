@@ -1,0 +1,112 @@
+"""The shape of every step on a ticket: lock, check, write, one Event, clocks, all or nothing."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tickets.access.standing import facts_of, standings_of
+from tickets.actions import clocks, news
+from tickets.errors import Because, Refused
+from tickets.models import Ending, Event, Supplement, Ticket
+from tickets.rules import lifecycle
+from tickets.rules.carried import Carried
+from tickets.rules.endings import Effect, EndingKind
+from tickets.rules.standings import Facts
+from tickets.rules.states import ENDED, State
+from tickets.rules.steps import Step, StepName
+
+ASIDE = frozenset({State.SUPPLEMENT, State.RETURNING, State.REVIEWING})  # come back to where it was
+
+
+@dataclass
+class Deed:
+    """One step being done: the locked ticket, what is known, and what the Event will tell."""
+
+    ticket: Ticket
+    step: Step
+    facts: Facts
+    by: User
+    now: dt.datetime
+    carried: Carried | None
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def deed(
+    ticket: Ticket, name: StepName, carried: Carried | None = None, *, by: User, now: dt.datetime
+) -> Iterator[Deed]:
+    """Do one step of the table on a ticket; the body writes what is particular to it.
+
+    Raises Refused: STALE when the ticket changed since it was read, ROLE or STATE when the table
+    does not allow it, MISSING when it does not carry what it must.
+    """
+    step = lifecycle.STEPS[name]
+    with transaction.atomic():
+        locked = _locked(ticket)
+        facts = facts_of(locked, now)
+        if isinstance(kind := getattr(carried, "kind", None), EndingKind):
+            facts = dataclasses.replace(facts, ending=kind)
+        lifecycle.check(step, facts, standings_of(by, locked, timezone.localdate(now)))
+        if carried is not None:
+            carried.validate()
+        doing = Deed(locked, step, facts, by, now, carried)
+        yield doing
+        _finish(doing)
+    vars(ticket).update(vars(locked))  # the caller's ticket is the one that was changed
+
+
+def _locked(ticket: Ticket) -> Ticket:
+    related = Ticket.objects.select_related("enterprise", "category", "office", "assignee")
+    locked = related.select_for_update(of=("self",)).get(pk=ticket.pk)
+    if locked.version != ticket.version:
+        sentence = _("Somebody changed this ticket meanwhile. Look again before you go on.")
+        raise Refused(Because.STALE, "changed_meanwhile", sentence)
+    return locked
+
+
+def _finish(doing: Deed) -> None:
+    ticket, before = doing.ticket, State(doing.ticket.state)
+    after = lifecycle.target_state(doing.step, doing.facts, doing.carried)
+    if after is not before:
+        _enter(ticket, before, after, doing.now)
+    clocks.move(ticket, doing.step.clocks, after, doing.now)
+    if after in ENDED:
+        _carry_out(doing.step.effects, ticket, doing)
+    clocks.show(ticket, doing.now)
+    ticket.version += 1
+    ticket.save()
+    state = {"from": before, "to": after} if after is not before else {}
+    Event.objects.append(
+        ticket.stream, doing.step.name, by=doing.by, now=doing.now, facts={**state, **doing.told}
+    )
+    news.of_step(doing.step.name, ticket, by=doing.by, now=doing.now)
+
+
+def _enter(ticket: Ticket, before: State, after: State, now: dt.datetime) -> None:
+    ticket.state = after
+    ticket.origin_state = before if after in ASIDE else ""
+    ticket.closed_at = now if after in ENDED else None
+    if after is State.HANDLING and ticket.accepted_at is None:
+        ticket.accepted_at = now
+    if after is State.REPLIED:
+        ticket.replied_at = now
+    if after in {State.REPLIED, State.CLOSED}:
+        ticket.reopening_ends_at = clocks.reopening_ends(now)
+
+
+def _carry_out(effects: tuple[Effect, ...], ticket: Ticket, doing: Deed) -> None:
+    if Effect.VOID_OVERLAYS in effects:
+        waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING)
+        waiting.update(ruling=Ending.Ruling.VOID, ruled_by=doing.by, ruled_at=doing.now)
+        asked = Supplement.objects.filter(ticket=ticket, ended_at=None)
+        asked.update(ended_at=doing.now, ended_by=doing.by)
+    if Effect.STOP_CLOCKS in effects:
+        clocks.void_all(ticket, doing.now)

@@ -1,0 +1,117 @@
+"""Ending a ticket: the assignee proposes, somebody else approves or sends it back."""
+
+import datetime as dt
+from dataclasses import asdict, fields
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tickets.actions.deeds import Deed, deed
+from tickets.errors import Because, Refused
+from tickets.models import Ending, Ground, Measure, Message, Ticket
+from tickets.rules import endings
+from tickets.rules.carried import Reason
+from tickets.rules.classification import Track
+from tickets.rules.endings import Closing, EndingKind, Receipt, Refusal, Termination
+from tickets.rules.messages import Audience
+from tickets.rules.steps import StepName
+
+
+def propose(ticket: Ticket, ending: endings.Ending, *, by: User, now: dt.datetime) -> Ticket:
+    """Propose how the ticket ends; it waits for a lead who is neither proposer nor assignee."""
+    with deed(ticket, StepName.PROPOSE, ending, by=by, now=now) as doing:
+        _known_measures(ending)
+        proposal = Ending.objects.create(
+            ticket=doing.ticket,
+            generation=doing.ticket.generation,
+            kind=ending.kind,
+            carried=_plain(ending),
+            ground=_ground(ending, doing),
+            proposed_by=by,
+            proposed_at=now,
+        )
+        doing.told |= {"ending": str(proposal.pk), "kind": ending.kind.value}
+    return ticket
+
+
+def send_back(ticket: Ticket, why: Reason, *, by: User, now: dt.datetime) -> Ticket:
+    """The lead does not agree; the ticket goes back to where it came from."""
+    with deed(ticket, StepName.SEND_BACK, why, by=by, now=now) as doing:
+        _rule(doing, Ending.Ruling.SENT_BACK, why.reason)
+    return ticket
+
+
+def approve(ticket: Ticket, *, by: User, now: dt.datetime) -> Ticket:
+    """The lead agrees: the ending takes effect and its public text reaches the requester."""
+    with deed(ticket, StepName.APPROVE, by=by, now=now) as doing:
+        ending = _rule(doing, Ending.Ruling.APPROVED, "")
+        doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
+        if ending.kind == EndingKind.REPLY:
+            _publish(ending, doing)
+    return ticket
+
+
+def record_receipt(ticket: Ticket, receipt: Receipt, *, by: User, now: dt.datetime) -> Ticket:
+    """The agency that has jurisdiction has confirmed it received the ticket."""
+    with deed(ticket, StepName.RECORD_RECEIPT, receipt, by=by, now=now) as doing:
+        doing.ticket.receipt_no = receipt.receipt_no
+        doing.ticket.receipt_at = receipt.received_at
+        doing.told["receipt_no"] = receipt.receipt_no
+    return ticket
+
+
+def _rule(doing: Deed, ruling: Ending.Ruling, reason: str) -> Ending:
+    ending = doing.ticket.endings.select_for_update().get(ruling=Ending.Ruling.WAITING)
+    ending.ruling, ending.ruling_reason = ruling, reason
+    ending.ruled_by, ending.ruled_at = doing.by, doing.now
+    ending.save()
+    doing.told |= {"ending": str(ending.pk), "kind": ending.kind, "reason": reason}
+    return ending
+
+
+def _publish(ending: Ending, doing: Deed) -> None:
+    """The reply speaks with the voice of whoever wrote it, at the moment it was approved."""
+    doing.ticket.solved = ending.carried["solved"]
+    Message.objects.create(
+        ticket=doing.ticket,
+        author=ending.proposed_by,
+        audience=Audience.PUBLIC,
+        text=ending.carried["public_reply"],
+        language=doing.ticket.language,
+        said_at=doing.now,
+    )
+
+
+def _ground(ending: endings.Ending, doing: Deed) -> Ground | None:
+    if not isinstance(ending, Refusal | Termination):
+        return None
+    listed = endings.ground_list(ending.kind, Track(doing.ticket.track))
+    today = timezone.localdate(doing.now)
+    ground = Ground.objects.in_force(today).filter(list=listed, code=ending.ground).first()
+    if ground is None:
+        raise Refused(Because.MISSING, "no_ground", _("Choose a ground."), field="ground")
+    return ground
+
+
+def _known_measures(ending: endings.Ending) -> None:
+    if not isinstance(ending, Closing):
+        return
+    named = {link.code for link in ending.measures}
+    known = Measure.objects.filter(pk__in=named, to_be_entered=False).count()
+    if known < len(named):
+        sentence = _("Choose a measure of the catalogue whose text has been entered.")
+        raise Refused(Because.MISSING, "no_measure", sentence, field="measures")
+
+
+def _plain(ending: endings.Ending) -> dict[str, Any]:
+    """What the ending carries, as JSON keeps it."""
+    encoder = DjangoJSONEncoder()
+    values = asdict(ending)
+    return {
+        each.name: encoder.default(value) if isinstance(value, dt.date) else value
+        for each in fields(ending)
+        for value in [values[each.name]]
+    }

@@ -1,0 +1,184 @@
+"""Filing a request: drafting, and submitting it once (an interrupted or repeated click is safe)."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Enterprise, Membership, User
+from accounts.roles import REQUESTERS, May, RequesterRole
+from tickets.access.routes import routing_of
+from tickets.actions import clocks, news
+from tickets.errors import Because, Refused
+from tickets.models import Category, Draft, Event, Hop, Named, Ticket
+from tickets.rules import numbers
+from tickets.rules.classification import Nature, Track, Urgency, track_of
+from tickets.rules.filing import Filing, Source
+from tickets.rules.lifecycle import STEPS
+from tickets.rules.routing import Routing
+from tickets.rules.states import State
+from tickets.rules.steps import StepName
+
+TRIES = 20  # of 100,000 numbers a day; a clash this often does not happen
+Chance = Callable[[int], int]
+
+
+def begin(enterprise: Enterprise, *, by: User, now: dt.datetime) -> Draft:
+    """Begin a draft for an enterprise one speaks for. No Event: a draft is its author's alone."""
+    _demand_speaker(enterprise, by, now)
+    return Draft.objects.create(author=by, enterprise=enterprise, begun_at=now, saved_at=now)
+
+
+def save(draft: Draft, typed: Mapping[str, Any], *, by: User, now: dt.datetime) -> Draft:
+    """Keep what the author has typed so far, right or wrong; other answers stay."""
+    with transaction.atomic():
+        held = _held(draft, by)
+        if held.ticket_id is not None:
+            sentence = _("This request was submitted already.")
+            raise Refused(Because.STATE, "already_submitted", sentence)
+        held.typed, held.saved_at = {**held.typed, **typed}, now
+        held.save(update_fields=["typed", "saved_at"])
+    return held
+
+
+def discard(draft: Draft, *, by: User, now: dt.datetime) -> None:
+    """Throw a draft away."""
+    with transaction.atomic():
+        _held(draft, by).delete()
+
+
+def submit(
+    draft: Draft,
+    filing: Filing,
+    *,
+    by: User,
+    now: dt.datetime,
+    chance: Chance = secrets.randbelow,
+) -> Ticket:
+    """Make the draft a ticket: numbered, routed, its first clocks running.
+
+    Submitting again gives the same ticket. Raises Refused(MISSING) for an incomplete form and
+    Refused(ROLE) for somebody who no longer speaks for the enterprise.
+    """
+    with transaction.atomic():
+        held = _held(draft, by)
+        if held.ticket_id is not None:
+            return Ticket.objects.for_page().get(pk=held.ticket_id)
+        _demand_speaker(held.enterprise, by, now)
+        filing.validate()
+        ticket = _made(held, filing, by, now)
+        routing = routing_of(ticket, now)
+        _place(ticket, routing)
+        _insert(ticket, now, chance)
+        _hop(ticket, routing, now)
+        held.ticket = ticket
+        held.save(update_fields=["ticket"])
+        _begin_clocks(ticket, now)
+        _record(ticket, filing, routing, by, now)
+    return Ticket.objects.for_page().get(pk=ticket.pk)
+
+
+def _held(draft: Draft, by: User) -> Draft:
+    mine = Draft.objects.select_related("enterprise").select_for_update(of=("self",))
+    held = mine.filter(pk=draft.pk, author=by).first()
+    if held is None:
+        raise Refused(Because.UNSEEN, "no_such_draft", _("There is no such draft."))
+    return held
+
+
+def _demand_speaker(enterprise: Enterprise, by: User, now: dt.datetime) -> None:
+    today = timezone.localdate(now)
+    mine = Membership.objects.in_force(today).filter(user=by, enterprise=enterprise)
+    if not any(May.FILE in REQUESTERS[RequesterRole(one.role)].may for one in mine):
+        sentence = _("You do not act for this enterprise.")
+        raise Refused(Because.ROLE, "not_a_member", sentence)
+
+
+def _made(draft: Draft, filing: Filing, by: User, now: dt.datetime) -> Ticket:
+    institution = draft.enterprise.kind == Enterprise.Kind.INSTITUTION
+    category = Category.objects.in_force(timezone.localdate(now)).filter(pk=filing.category).first()
+    if category is None:
+        raise Refused(Because.MISSING, "no_category", _("Choose a category."), field="category")
+    return Ticket(
+        enterprise=draft.enterprise,
+        filed_by=by,
+        source=filing.source,
+        language=filing.language,
+        nature=filing.nature,
+        track=track_of(filing.nature, is_institution=institution),
+        category=category,
+        urgency=Urgency.EMERGENCY if filing.in_danger else Urgency.ORDINARY,
+        title=filing.title.strip(),
+        text=filing.text.strip(),
+        complained_organ=filing.complained.organ if filing.nature is Nature.COMPLAINT else "",
+        complained_level=filing.complained.level or "",
+        region_id=draft.enterprise.region_id,
+        places=list(filing.places),
+        ftz_area=draft.enterprise.ftz_area,
+        contact_name=filing.contact_name,
+        contact_phone=filing.contact_phone,
+        state=State.SUBMITTED,
+        submitted_at=now,
+    )
+
+
+def _place(ticket: Ticket, routing: Routing) -> None:
+    ticket.office_id = routing.office.id
+    ticket.assignee_id = routing.person.id if routing.person else None
+    ticket.reading_offices = list(ticket.office.lineage)
+
+
+def _insert(ticket: Ticket, now: dt.datetime, chance: Chance) -> None:
+    """Draw numbers until one is nobody else's; the table's own constraint says so."""
+    for _try in range(TRIES):
+        ticket.number = numbers.number_of(now, chance(numbers.CHOICES))
+        try:
+            with transaction.atomic():
+                ticket.save(force_insert=True)
+        except IntegrityError as taken:
+            if "number" not in str(taken):
+                raise
+        else:
+            return
+    raise LookupError("no free ticket number today")
+
+
+def _hop(ticket: Ticket, routing: Routing, now: dt.datetime) -> None:
+    Hop.objects.create(
+        ticket=ticket,
+        kind=Hop.Kind.ROUTED,
+        office=ticket.office,
+        assignee_id=ticket.assignee_id,
+        handed_at=now,
+        reasons=[reason.kept() for reason in routing.reasons],
+    )
+
+
+def _begin_clocks(ticket: Ticket, now: dt.datetime) -> None:
+    clocks.move(ticket, STEPS[StepName.SUBMIT].clocks, State.SUBMITTED, now)
+    clocks.show(ticket, now)
+    ticket.save(update_fields=["next_due_at", "light"])
+
+
+def _record(ticket: Ticket, filing: Filing, routing: Routing, by: User, now: dt.datetime) -> None:
+    colleagues = Membership.objects.in_force(timezone.localdate(now)).filter(
+        enterprise=ticket.enterprise, user__in=filing.colleagues
+    )
+    for each in colleagues:
+        Named.objects.create(ticket=ticket, user=each.user, named_at=now, named_by=by)
+    facts = {
+        "to": State.SUBMITTED,
+        "track": Track(ticket.track),
+        "category": ticket.category_id,
+        "urgency": ticket.urgency,
+        "source": Source(filing.source),
+        "office": str(ticket.office_id),
+        "assignee": str(ticket.assignee_id or ""),
+        "reasons": [reason.kept() for reason in routing.reasons],
+    }
+    Event.objects.append(ticket.stream, StepName.SUBMIT, by=by, now=now, facts=facts)
+    news.of_step(StepName.SUBMIT, ticket, by=by, now=now)

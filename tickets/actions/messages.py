@@ -1,0 +1,55 @@
+"""Writing on a ticket: internal notes, and messages between office and requester."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from accounts.models import User
+from tickets.access.standing import standings_of
+from tickets.actions import clocks
+from tickets.actions.deeds import Deed, deed
+from tickets.models import Message, Ticket
+from tickets.rules.clocks import Clock
+from tickets.rules.messages import Audience, Writing
+from tickets.rules.standings import Standing
+from tickets.rules.steps import StepName
+
+
+def write(ticket: Ticket, said: Writing, *, by: User, now: dt.datetime) -> Message:
+    """Write to the other side. A person's word from the office is the first contact."""
+    with deed(ticket, StepName.WRITE, said, by=by, now=now) as doing:
+        own = standings_of(by, doing.ticket, timezone.localdate(now))
+        message = _said(doing, said, Audience.PUBLIC, from_requester=own == {Standing.REQUESTER})
+        if not message.from_requester:
+            clocks.stop(doing.ticket, Clock.FIRST_CONTACT, now)
+            doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
+    return message
+
+
+def note(ticket: Ticket, said: Writing, *, by: User, now: dt.datetime) -> Message:
+    """Leave an internal note; it is never shown outside."""
+    with deed(ticket, StepName.NOTE, said, by=by, now=now) as doing:
+        return _said(doing, said, Audience.INTERNAL)
+
+
+def read(ticket: Ticket, *, by: User, now: dt.datetime) -> int:
+    """The assignee has opened what the requester wrote; returns how many were new. No Event."""
+    if ticket.assignee_id != by.pk:
+        return 0
+    return Message.objects.filter(ticket=ticket).unread_from_requester().update(read_at=now)
+
+
+def _said(
+    doing: Deed, said: Writing, audience: Audience, *, from_requester: bool = False
+) -> Message:
+    message = Message.objects.create(
+        ticket=doing.ticket,
+        author=doing.by,
+        audience=audience,
+        from_requester=from_requester,
+        text=said.text.strip(),
+        language=said.language,
+        said_at=doing.now,
+    )
+    doing.told |= {"message": str(message.pk), "from_requester": from_requester}
+    return message

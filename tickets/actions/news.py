@@ -1,0 +1,106 @@
+"""Who is told what after each step: one table, one message per person, queued with the deed."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Grant, User
+from accounts.roles import Role
+from tickets.actions import outbox
+from tickets.models import Ticket
+from tickets.rules.clocks import Clock
+from tickets.rules.notifications import Kind
+from tickets.rules.states import State
+from tickets.rules.steps import StepName
+
+Crowd = Callable[[Ticket, dt.date], Iterable[User]]
+
+
+def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> None:
+    """Queue what the table says for a step just done; only the filing is told to its doer too."""
+    on = timezone.localdate(now)
+    for kind, crowd, path in _NEWS.get(name, ()):
+        others = (one for one in crowd(ticket, on) if one.pk != by.pk or name is StepName.SUBMIT)
+        people = {person.pk: person for person in others}
+        if people:
+            link = path.format(number=ticket.number)
+            outbox.queue(kind, list(people.values()), _facts(ticket), link=link, now=now)
+
+
+def _facts(ticket: Ticket) -> dict[str, str | dt.datetime]:
+    expected = ticket.clocks.filter(name=Clock.FIRST_CONTACT).values_list("due_at", flat=True)
+    return {
+        "number": ticket.number,
+        "concierge": str(ticket.assignee or ""),
+        "phone": ticket.assignee.phone if ticket.assignee else ticket.office.phone,
+        "expected": expected.last() or ticket.submitted_at,
+    }
+
+
+def _requesters(ticket: Ticket, on: dt.date) -> Iterable[User]:
+    member = Q(memberships__enterprise=ticket.enterprise_id) & Q(memberships__from_date__lte=on)
+    still = Q(memberships__until_date=None) | Q(memberships__until_date__gte=on)
+    told = Q(pk=ticket.filed_by_id) | Q(pk__in=ticket.names.values("user"))
+    return User.objects.filter(told & member & still).distinct()
+
+
+def _assignee(ticket: Ticket, on: dt.date) -> Iterable[User]:
+    return [ticket.assignee] if ticket.assignee else []
+
+
+def _with(role: Role, *, above: bool = False) -> Crowd:
+    def crowd(ticket: Ticket, on: dt.date) -> Iterable[User]:
+        office = ticket.office.parent_id if above and ticket.office.parent_id else ticket.office_id
+        there = Grant.objects.in_force(on).filter(office=office, role=role)
+        found = there.exclude(user=ticket.assignee_id) if ticket.assignee_id else there
+        return [grant.user for grant in found.select_related("user")]
+
+    return crowd
+
+
+def _dispatchers_if_unassigned(ticket: Ticket, on: dt.date) -> Iterable[User]:
+    if ticket.assignee_id is not None:
+        return []
+    return _with(Role.DISPATCHER)(ticket, on) or _with(Role.DISPATCHER, above=True)(ticket, on)
+
+
+def _only(state: State, crowd: Crowd) -> Crowd:
+    return lambda ticket, on: crowd(ticket, on) if ticket.state == state else []
+
+
+def _ended_without_reply(ticket: Ticket, on: dt.date) -> Iterable[User]:
+    return [] if ticket.state == State.REPLIED else _requesters(ticket, on)
+
+
+PORTAL, DESK = "/requests/{number}/", "/desk/tickets/{number}/"
+_NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
+    StepName.SUBMIT: (
+        (Kind.TICKET_FILED, _requesters, PORTAL),
+        (Kind.TICKET_GIVEN, _assignee, DESK),
+        (Kind.TICKET_UNASSIGNED, _dispatchers_if_unassigned, DESK),
+    ),
+    StepName.ASSIGN: ((Kind.TICKET_GIVEN, _assignee, DESK),),
+    StepName.REDISPATCH: ((Kind.TICKET_GIVEN, _assignee, DESK),),
+    StepName.UPHOLD: ((Kind.TICKET_GIVEN, _assignee, DESK),),
+    StepName.ACCEPT: ((Kind.TICKET_ACCEPTED, _requesters, PORTAL),),
+    StepName.ASK_SUPPLEMENT: ((Kind.TICKET_SUPPLEMENT, _requesters, PORTAL),),
+    StepName.SUPPLY: ((Kind.TICKET_ANSWERED, _assignee, DESK),),
+    StepName.WRITE: (
+        (Kind.TICKET_ANSWERED, _assignee, DESK),
+        (Kind.TICKET_WRITTEN, _requesters, PORTAL),
+    ),
+    StepName.RETURN: ((Kind.TICKET_RETURNED, _with(Role.DISPATCHER, above=True), DESK),),
+    StepName.PROPOSE: ((Kind.TICKET_PROPOSED, _with(Role.LEAD), DESK),),
+    StepName.SEND_BACK: ((Kind.TICKET_SENT_BACK, _assignee, DESK),),
+    StepName.APPROVE: (
+        (Kind.TICKET_REPLIED, _only(State.REPLIED, _requesters), PORTAL),
+        (Kind.TICKET_ENDED, _ended_without_reply, PORTAL),
+        (Kind.TICKET_CALLBACK, _only(State.REPLIED, _with(Role.CALLBACK)), DESK),
+    ),
+    StepName.CONFIRM: ((Kind.TICKET_CLOSED, _assignee, DESK),),
+    StepName.CALLBACK: ((Kind.TICKET_CLOSED, _only(State.CLOSED, _assignee), DESK),),
+    StepName.REOPEN: ((Kind.TICKET_REOPENED, _assignee, DESK),),
+    StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, _assignee, DESK),),
+}

@@ -1,0 +1,62 @@
+"""Which action carries out which step of the table; pages, API, bulk and demo go through here."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from accounts.models import User
+from tickets.actions import (
+    acceptance,
+    assignments,
+    callbacks,
+    claims,
+    classification,
+    confirmations,
+    contacts,
+    endings,
+    messages,
+    reopenings,
+    returns,
+    supplements,
+    withdrawals,
+)
+from tickets.models import Ticket
+from tickets.rules.carried import Carried
+from tickets.rules.steps import StepName
+
+ACTIONS: dict[StepName, Callable[..., Any]] = {
+    StepName.CLAIM: claims.claim,
+    StepName.ASSIGN: assignments.assign,
+    StepName.SIGN: claims.sign,
+    StepName.CLASSIFY: classification.classify,
+    StepName.ACCEPT: acceptance.accept,
+    StepName.ASK_SUPPLEMENT: supplements.ask,
+    StepName.SUPPLY: supplements.supply,
+    StepName.RESUME: supplements.resume,
+    StepName.RETURN: returns.send_back,
+    StepName.REDISPATCH: returns.redispatch,
+    StepName.UPHOLD: returns.uphold,
+    StepName.PROPOSE: endings.propose,
+    StepName.SEND_BACK: endings.send_back,
+    StepName.APPROVE: endings.approve,
+    StepName.RECORD_RECEIPT: endings.record_receipt,
+    StepName.CONFIRM: confirmations.confirm,
+    StepName.CALLBACK: callbacks.record,
+    StepName.REOPEN: reopenings.reopen,
+    StepName.WITHDRAW: withdrawals.withdraw,
+    StepName.WRITE: messages.write,
+    StepName.NOTE: messages.note,
+    StepName.LOG_CONTACT: contacts.log,
+}  # submit has no ticket yet: tickets/actions/filing.py
+
+
+def take(
+    ticket: Ticket, name: StepName, carried: Carried | None, *, by: User, now: dt.datetime
+) -> Ticket:
+    """Take one step with what it carries; the ticket given is the one that was changed.
+
+    Raises Refused as the action does.
+    """
+    given = () if carried is None else (carried,)
+    ACTIONS[name](ticket, *given, by=by, now=now)
+    return ticket
