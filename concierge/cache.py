@@ -7,6 +7,8 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from concierge import breaker
+
 log = logging.getLogger(__name__)
 
 
@@ -14,9 +16,12 @@ class WipeableRedisCache(RedisCache):
     """Redis holds nothing that may not be lost, so its absence is never a person's error page."""
 
     def _or(self, fallback: Any, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if breaker.redis.is_open:
+            return fallback
         try:
             return call(*args, **kwargs)
         except RedisError as why:
+            breaker.redis.trip()
             log.warning("cache unreachable: %s", type(why).__name__)
             return fallback
 

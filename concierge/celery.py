@@ -1,10 +1,11 @@
 """Celery carries kicks and the beat; the truth it works on lies in PostgreSQL."""
 
 import os
-import time
 from collections.abc import Callable
 
 from celery import Celery
+
+from concierge import breaker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concierge.settings")
 
@@ -14,24 +15,20 @@ app.autodiscover_tasks(["tickets"])
 
 
 class Bell:
-    """Wakes a worker for a queued message; rings in vain at most once in a while.
-
-    A broker that hangs costs the request that finds out one second, and the others nothing:
-    the sweep delivers meanwhile.
-    """
-
-    REST = 10  # seconds of silence after a ring that failed
+    """Wakes a worker for a queued message. A broker that hangs costs one request one second."""
 
     def __init__(self, pull: Callable[[], object]) -> None:
         self._pull = pull
-        self._rests_until = 0.0
 
     def ring(self) -> None:
-        """Ask for a delivery now. Raises the broker's error when nobody can be asked."""
-        if time.monotonic() < self._rests_until:
+        """Ask for a delivery now, unless the broker failed a moment ago: the sweep delivers.
+
+        Raises the broker's error when it fails just now.
+        """
+        if breaker.redis.is_open:
             return
         try:
             self._pull()
         except Exception:
-            self._rests_until = time.monotonic() + self.REST
+            breaker.redis.trip()
             raise

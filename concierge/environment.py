@@ -1,6 +1,7 @@
 """Everything that can be set from outside: one table, read once, refused in a sentence."""
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,12 @@ def _bind(raw: str) -> str:
     return raw
 
 
+def _address(raw: str) -> str:
+    if not re.fullmatch(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,255}", raw):
+        raise ValueError("give one plain e-mail address, for example concierge@example.org")
+    return raw
+
+
 @dataclass(frozen=True)
 class Setting:
     """One thing that can be set: its name outside, how it is read, what it is for."""
@@ -92,7 +99,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CONCIERGE_SECRET_KEY", _text, "", "signs sessions; ≥ 50 characters", secret=True),
     Setting("CONCIERGE_SECRET_KEY_FALLBACKS", _list, "", "older keys still accepted", secret=True),
     Setting("CONCIERGE_EMAIL_URL", _MAIL, "", "mail server; empty: mail waits", secret=True),
-    Setting("CONCIERGE_MAIL_FROM", _text, "concierge@localhost", "sender of every mail"),
+    Setting("CONCIERGE_MAIL_FROM", _address, "concierge@localhost", "sender of every mail"),
     Setting("CONCIERGE_SERVICE_PHONE", _text, "12345", "phone shown for help on every page"),
     Setting("CONCIERGE_DEBUG", _flag, "0", "1: error pages for developers, never in production"),
     Setting("CONCIERGE_DATABASE_POOL", _whole, "0", "connections kept by a web process; 0: none"),
@@ -171,6 +178,7 @@ def _raw(setting: Setting, outside: Mapping[str, str]) -> str:
 
 def _refuse_contradictions(values: Environment) -> None:
     host = urlsplit(values.text("CONCIERGE_PUBLIC_URL")).hostname or "localhost"
+    mail = urlsplit(values.text("CONCIERGE_EMAIL_URL"))
     secure = values.text("CONCIERGE_PUBLIC_URL").startswith("https://")
     key = values.text("CONCIERGE_SECRET_KEY")
     rules = (
@@ -199,6 +207,14 @@ def _refuse_contradictions(values: Environment) -> None:
         (
             host not in LOOPBACK and not key,
             "CONCIERGE_SECRET_KEY is needed when CONCIERGE_PUBLIC_URL is not a loopback address.",
+        ),
+        (
+            mail.scheme == "smtp" and mail.hostname not in LOOPBACK,
+            (
+                "CONCIERGE_EMAIL_URL sends mail and password unencrypted: start it with "
+                "smtp+tls:// (usually port 587) or smtp+ssl:// (465), unless the server is on "
+                "this machine."
+            ),
         ),
     )
     for broken, sentence in rules:

@@ -1,6 +1,7 @@
 """Settings of the house. What differs between machines comes from concierge/environment.py."""
 
 import os
+import ssl
 from urllib.parse import quote, urlsplit
 
 import environ
@@ -138,6 +139,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 1,
     "max_retries": 0,
 }
+if REDIS_URL.startswith("rediss://"):  # kombu alone would take any certificate
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tickets.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},

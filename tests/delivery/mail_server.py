@@ -29,6 +29,7 @@ class MailServer:
 
     port: int
     manners: Manners
+    visits: int = 0
     said: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
     receivers: list[str] = field(default_factory=list)
@@ -71,6 +72,7 @@ class _Talk(socketserver.StreamRequestHandler):
         self.request.close()
 
     def handle(self) -> None:
+        self.house.visits += 1
         self._answer("HELLO", "220 ready")
         while line := self.rfile.readline().decode("utf-8", "replace").strip():
             self.house.said.append(line)

@@ -94,7 +94,7 @@ def test_what_is_due_leaves_and_is_marked(
     (mail,) = house.mails()
     assert mail["Message-ID"] == message_id(message) == f"<{message.pk}@localhost>"
     assert (mail["Subject"], mail["To"]) == ("主题 𠮷", "reader@example.test")
-    assert mail["From"] == settings.DEFAULT_FROM_EMAIL
+    assert mail["From"] == f"外事项目管家 <{settings.DEFAULT_FROM_EMAIL}>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert dt.datetime.strptime(mail["Date"], "%a, %d %b %Y %H:%M:%S %z") == clock.now
     plain, formatted = mail.iter_parts()

@@ -1,9 +1,11 @@
 """A message as it travels: headers, text and formatted text (RFC 5322)."""
 
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from django.conf import settings
+from django.utils import translation
 
 from tickets.models import OutboxMessage
 from tickets.rules.notifications import address_of
@@ -16,10 +18,16 @@ def message_id(message: OutboxMessage) -> str:
     return f"<{message.pk}@{address_of(settings.DEFAULT_FROM_EMAIL).domain}>"
 
 
+def _house(language: str) -> Address:
+    sender = address_of(settings.DEFAULT_FROM_EMAIL)
+    with translation.override(language):
+        return Address(str(settings.PRODUCT_NAME), sender.username, sender.domain)
+
+
 def written(message: OutboxMessage) -> EmailMessage:
     """The mail of an outbox row; the sender is always the house."""
     mail = EmailMessage(_POLICY)
-    mail["From"] = address_of(settings.DEFAULT_FROM_EMAIL)
+    mail["From"] = _house(message.language)
     mail["To"] = address_of(message.address)
     mail["Subject"] = message.subject
     mail["Date"] = message.queued_at
