@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import psycopg
 from celery.beat import Scheduler
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.conninfo import make_conninfo
 
 from concierge.celery import app
@@ -43,6 +44,18 @@ def tick_alone(database_url: str, nap: Nap) -> int:
     return 1
 
 
+def somebody_ticks(connection: BaseDatabaseWrapper) -> bool:
+    """Whether a beat holds the lock in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_locks where locktype = 'advisory' and granted "
+            "and objsubid = 1 and classid = %s and objid = %s "
+            "and database = (select oid from pg_database where datname = current_database()))",
+            [LOCK >> 32, LOCK & 0xFFFFFFFF],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @contextmanager
 def _connected(database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(make_conninfo(database_url, **LINE), autocommit=True) as connection:
@@ -65,7 +78,7 @@ def _ticks(connection: psycopg.Connection) -> Iterator[float]:
     for entry in scheduler.schedule.values():
         entry.last_run_at = LONG_AGO
     while _asked(connection, "select 1"):
-        yield min(scheduler.tick() or LONGEST_NAP, LONGEST_NAP)
+        yield max(0.0, min(scheduler.tick(), LONGEST_NAP))  # below zero: it is late already
 
 
 def _asked(connection: psycopg.Connection, question: str, *about: object) -> bool:

@@ -48,3 +48,23 @@ class WipeableRedisCache(RedisCache):
     def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
         """The values that are kept, by key."""
         return dict(self._or({}, super().get_many, keys, version))
+
+    def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        """Keep `key` longer; False when it is not kept."""
+        return bool(self._or(0, super().touch, key, *args, **kwargs))
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        """Whether `key` is kept."""
+        return bool(self._or(0, super().has_key, key, version))
+
+    def set_many(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> list[str]:
+        """Keep these values; the keys that could not be kept."""
+        return list(self._or(list(data), super().set_many, data, *args, **kwargs))
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        """Forget these keys."""
+        self._or(None, super().delete_many, keys, version)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._or(None, super().clear)

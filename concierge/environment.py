@@ -36,6 +36,12 @@ def _whole(raw: str) -> int:
     return int(raw)
 
 
+def _count(raw: str) -> int:
+    if not raw.strip().isdigit() or not int(raw):
+        raise ValueError("give a whole number, 1 or more")
+    return int(raw)
+
+
 def _list(raw: str) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()]
 
@@ -47,6 +53,13 @@ def _url(*schemes: str) -> Callable[[str], str]:
         return raw
 
     return parse
+
+
+def _address(raw: str) -> str:
+    parts = urlsplit(_url("http", "https")(raw))
+    if raw and (not parts.hostname or parts.path.strip("/") or parts.query or parts.username):
+        raise ValueError("give the address people type, without a path: https://host")
+    return raw
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -85,7 +98,6 @@ class Setting:
 _POSTGRES = _url("postgres", "postgresql")
 _REDIS = _url("redis", "rediss", "unix")
 _MAIL = _url("smtp", "smtp+tls", "smtp+ssl")
-_WEB = _url("http", "https")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -95,7 +107,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DEMO", _flag, "1", "1: demo data and local mailbox on first start; 0: empty office"),
     Setting("CONCIERGE_HOME", _text, "", "folder for data, sockets and logs; empty: ./var"),
     Setting("CONCIERGE_BIND", _bind, "127.0.0.1:8000", "host:port the web server listens on"),
-    Setting("CONCIERGE_PUBLIC_URL", _WEB, "", "address people type; empty: http:// + bind"),
+    Setting("CONCIERGE_PUBLIC_URL", _address, "", "address people type; empty: http:// + bind"),
     Setting("CONCIERGE_SECRET_KEY", _text, "", "signs sessions; ≥ 50 characters", secret=True),
     Setting("CONCIERGE_SECRET_KEY_FALLBACKS", _list, "", "older keys still accepted", secret=True),
     Setting("CONCIERGE_EMAIL_URL", _MAIL, "", "mail server; empty: mail waits", secret=True),
@@ -103,9 +115,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CONCIERGE_SERVICE_PHONE", _text, "12345", "phone shown for help on every page"),
     Setting("CONCIERGE_DEBUG", _flag, "0", "1: error pages for developers, never in production"),
     Setting("CONCIERGE_DATABASE_POOL", _whole, "0", "connections kept by a web process; 0: none"),
-    Setting("CONCIERGE_WEB_WORKERS", _whole, "1", "web processes"),
-    Setting("CONCIERGE_WEB_THREADS", _whole, "4", "threads in each web process"),
-    Setting("CONCIERGE_TASK_WORKERS", _whole, "2", "processes of the Celery worker"),
+    Setting("CONCIERGE_WEB_WORKERS", _count, "1", "web processes"),
+    Setting("CONCIERGE_WEB_THREADS", _count, "4", "threads in each web process"),
+    Setting("CONCIERGE_TASK_WORKERS", _count, "2", "processes of the Celery worker"),
     Setting("CONCIERGE_POSTGRES_BIN", _text, "", "folder with postgres and initdb to use"),
     Setting("CONCIERGE_REDIS_BIN", _text, "", "redis-server or valkey-server to use"),
     Setting("CONCIERGE_TRUSTED_PROXIES", _whole, "0", "proxies in front that set X-Forwarded-For"),
@@ -170,10 +182,19 @@ def _raw(setting: Setting, outside: Mapping[str, str]) -> str:
         return direct or setting.default
     if direct:
         raise Misconfigured(f"{setting.name} and {setting.name}_FILE are both set: keep one.")
+    return _secret_from(Path(path), f"{setting.name}_FILE")
+
+
+def _secret_from(path: Path, name: str) -> str:
     try:
-        return Path(path).read_text("utf-8").strip()
+        secret = path.read_text("utf-8").strip()
     except OSError as why:
-        raise Misconfigured(f"{setting.name}_FILE cannot be read: {why.strerror} ({path})") from why
+        raise Misconfigured(f"{name} cannot be read: {why.strerror} ({path})") from why
+    except UnicodeDecodeError:
+        raise Misconfigured(f"{name} is not a text file ({path})") from None
+    if not secret:
+        raise Misconfigured(f"{name} is empty ({path})")
+    return secret
 
 
 def _refuse_contradictions(values: Environment) -> None:
@@ -181,7 +202,15 @@ def _refuse_contradictions(values: Environment) -> None:
     mail = urlsplit(values.text("CONCIERGE_EMAIL_URL"))
     secure = values.text("CONCIERGE_PUBLIC_URL").startswith("https://")
     key = values.text("CONCIERGE_SECRET_KEY")
+    inside = values.text("CONCIERGE_BIND").rpartition(":")[0].strip("[]") in LOOPBACK
     rules = (
+        (
+            not inside and not values.text("CONCIERGE_PUBLIC_URL"),
+            (
+                "CONCIERGE_BIND opens the house to other machines: set CONCIERGE_PUBLIC_URL to "
+                "the address that people type there."
+            ),
+        ),
         (
             values.flag("DEMO") and host not in LOOPBACK,
             (

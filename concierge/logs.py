@@ -24,9 +24,14 @@ def formatter(form: str) -> logging.Formatter:
 
 
 def _words(_logger: object, _method: str, line: structlog.typing.EventDict) -> str:
-    trace = line.pop("exception", "")
+    trace = str(line.pop("exception", ""))
     head = f"{line.pop('level', 'info')} {line.pop('logger', '')}: {line.pop('event', '')}"
     line.pop("timestamp", None)
     tail = " ".join(f"{name}={value}" for name, value in sorted(line.items()))
-    first = f"{head} {tail}".strip().replace("\r", "\\r").replace("\n", "\\n")
-    return f"{first}\n{trace}" if trace else first
+    below = (f"    {_plain(part)}" for part in trace.splitlines())
+    return "\n".join([_plain(f"{head} {tail}".strip()), *below])
+
+
+def _plain(text: str) -> str:
+    """The text with all that moves a terminal's cursor, breaks or turns lines made visible."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -5,11 +5,11 @@ Loaded by pytest before the settings (see addopts in pyproject.toml); xdist work
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from concierge import catalogues, places
 from concierge.launch import postgres, redis
@@ -56,7 +56,7 @@ if not IN_A_WORKER:
     try:
         _running.enter_context(_servers(Path(os.environ["CONCIERGE_HOME"]).resolve()))
     except CannotStart as why:
-        pytest.exit(f"The tests' own servers: {why}", returncode=1)
+        sys.exit(f"The tests' own servers: {why}")
 
 
 def pytest_unconfigure() -> None:
