@@ -6,6 +6,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from concierge.places import ROOT
@@ -32,7 +33,7 @@ class Law:
 
     def lines(self, source: str) -> list[int]:
         """The lines of a module that break this law."""
-        found = (node for node in ast.walk(ast.parse(source)) if self.breaks(node))
+        found = (node for node in _nodes(source) if self.breaks(node))
         return sorted({getattr(node, "lineno", 0) for node in found})
 
     def breaches(self) -> list[str]:
@@ -43,6 +44,11 @@ class Law:
             if not any(name.startswith(place) for place in self.except_in)
             for line in self.lines(path.read_text("utf-8"))
         ]
+
+
+@cache
+def _nodes(source: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(source)))
 
 
 def modules(rooms: tuple[str, ...] = HOUSE) -> Iterator[tuple[Path, str]]:

@@ -1,14 +1,16 @@
-"""What a person is to a ticket, and what the step table asks about it; read under its lock."""
+"""What a person is to a ticket, and what the step table asks about it; in few queries."""
 
 import datetime as dt
 import uuid
 from collections.abc import Iterator
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Enterprise, Grant, Membership, Office, User
 from accounts.roles import STAFF, May, RequesterRole, Role
-from tickets.models import Ending, Ticket
+from accounts.standing import grants_of, memberships_of
+from tickets.models import Ending, Hop, Ticket
 from tickets.rules.classification import Level, Track
 from tickets.rules.endings import EndingKind
 from tickets.rules.standings import Facts, Standing
@@ -28,43 +30,45 @@ ABOVE = {
 }
 
 
-def standings_of(user: User, ticket: Ticket, on: dt.date) -> frozenset[Standing]:
-    """Every relation of this person to this ticket on this day."""
-    return frozenset(
-        [*_as_requester(user, ticket, on), *_by_name(user, ticket), *_by_grant(user, ticket, on)]
-    )
+def picture_of(user: User, ticket: Ticket, now: dt.datetime) -> tuple[Facts, frozenset[Standing]]:
+    """What the table asks about the ticket, and every relation of this person to it."""
+    waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING).first()
+    on = timezone.localdate(now)
+    standings = [
+        *_as_requester(user, ticket, on),
+        *_by_name(user, ticket, waiting),
+        *_by_grant(user, ticket, on),
+    ]
+    return _facts(ticket, waiting, now), frozenset(standings)
 
 
 def _as_requester(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
-    membership = (
-        Membership.objects.in_force(on).filter(user=user, enterprise=ticket.enterprise_id).first()
-    )
-    if membership is None:
-        return
-    speaks = (
-        ticket.filed_by_id == user.pk
-        or membership.role == RequesterRole.OWNER
-        or ticket.names.filter(user=user).exists()
-        or (
-            ticket.enterprise.visibility == Enterprise.Visibility.ALL_ANSWER
-            and membership.role == RequesterRole.MEMBER
-        )
-    )
-    if speaks:
-        yield Standing.REQUESTER
+    for membership in memberships_of(user, on):
+        if membership.enterprise_id == ticket.enterprise_id and _speaks(user, ticket, membership):
+            yield Standing.REQUESTER
+            return
 
 
-def _by_name(user: User, ticket: Ticket) -> Iterator[Standing]:
+def _speaks(user: User, ticket: Ticket, membership: Membership) -> bool:
+    """Whoever filed, the owners, who is named; all members where the enterprise says so."""
+    if ticket.filed_by_id == user.pk or membership.role == RequesterRole.OWNER:
+        return True
+    open_to_all = ticket.enterprise.visibility == Enterprise.Visibility.ALL_ANSWER
+    if open_to_all and membership.role == RequesterRole.MEMBER:
+        return True
+    return ticket.names.filter(user=user).exists()
+
+
+def _by_name(user: User, ticket: Ticket, waiting: Ending | None) -> Iterator[Standing]:
     if ticket.assignee_id == user.pk:
         yield Standing.ASSIGNEE
-    waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING).first()
     if waiting and waiting.proposed_by_id == user.pk:
         yield Standing.PROPOSER
 
 
 def _by_grant(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
     holder = ticket.office
-    for grant in Grant.objects.in_force(on).filter(user=user):
+    for grant in grants_of(user, on):
         role = Role(grant.role)
         if grant.office_id in ticket.reading_offices and May.READ_TICKETS in STAFF[role].may:
             yield Standing.READER
@@ -76,11 +80,10 @@ def _by_grant(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
             yield Standing.LEADER_OF_PROVINCE
 
 
-def facts_of(ticket: Ticket, now: dt.datetime) -> Facts:
-    """What the step table asks about this ticket at this moment."""
-    waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING).first()
-    barred = {ticket.assignee_id, waiting.proposed_by_id if waiting else None}
-    holder, on = ticket.office, timezone.localdate(now)
+def _facts(ticket: Ticket, waiting: Ending | None, now: dt.datetime) -> Facts:
+    holder = ticket.office
+    others = _others(ticket, waiting, timezone.localdate(now))
+    unsigned, unread = _loose_ends(ticket)
     return Facts(
         state=State(ticket.state),
         now=now,
@@ -88,24 +91,41 @@ def facts_of(ticket: Ticket, now: dt.datetime) -> Facts:
         track=Track(ticket.track),
         ever_accepted=ticket.accepted_at is not None,
         has_assignee=ticket.assignee_id is not None,
-        is_signed=not ticket.hops.filter(assignee=ticket.assignee_id, signed_at=None).exists(),
+        is_signed=not unsigned,
         holder_is_province=holder.kind == Office.Kind.PROVINCE,
         province_is_complained_of=ticket.complained_level == Level.PROVINCE,
-        other_lead_here=_somebody_else(Role.LEAD, holder.pk, barred, on),
-        other_lead_above=_somebody_else(Role.LEAD, holder.parent_id, barred, on),
-        other_callback_here=_somebody_else(Role.CALLBACK, holder.pk, {ticket.assignee_id}, on),
+        other_lead_here=(holder.pk, Role.LEAD) in others,
+        other_lead_above=(holder.parent_id, Role.LEAD) in others,
+        other_callback_here=(holder.pk, Role.CALLBACK) in others,
         ending=EndingKind(waiting.kind) if waiting else None,
         return_ruled=ticket.return_ruled,
         supplements_asked=ticket.supplements,
-        unread_requester_messages=ticket.messages.unread_from_requester().count(),
+        unread_requester_messages=unread,
         has_receipt=bool(ticket.receipt_no),
         reopen_until=ticket.reopening_ends_at,
         is_archived=ticket.archived_at is not None,
     )
 
 
-def _somebody_else(
-    role: Role, office: uuid.UUID | None, barred: set[uuid.UUID | None], on: dt.date
-) -> bool:
-    there = Grant.objects.in_force(on).filter(office=office, role=role, user__is_active=True)
-    return there.exclude(user__in=[person for person in barred if person]).exists()
+def _others(
+    ticket: Ticket, waiting: Ending | None, on: dt.date
+) -> set[tuple[uuid.UUID | None, str]]:
+    """Which offices, here and above, have a lead or a callback officer who is not a handler."""
+    near = [office for office in (ticket.office_id, ticket.office.parent_id) if office]
+    handler = Q(user=ticket.assignee_id) if ticket.assignee_id else Q(pk=None)
+    proposer = Q(user=waiting.proposed_by_id, role=Role.LEAD) if waiting else Q(pk=None)
+    there = Grant.objects.in_force(on).filter(
+        office__in=near, role__in=(Role.LEAD, Role.CALLBACK), user__is_active=True
+    )
+    return set(there.exclude(handler | proposer).values_list("office", "role"))
+
+
+def _loose_ends(ticket: Ticket) -> tuple[bool, int]:
+    """Whether the last hand-over is not signed, and how many requester messages are unread."""
+    unsigned = Hop.objects.filter(
+        ticket=OuterRef("pk"), assignee=ticket.assignee_id, signed_at=None
+    )
+    unread = Count("messages", filter=Q(messages__from_requester=True, messages__read_at=None))
+    asked = Ticket.objects.filter(pk=ticket.pk).annotate(unsigned=Exists(unsigned), unread=unread)
+    found: tuple[bool, int] = asked.values_list("unsigned", "unread").get()
+    return found

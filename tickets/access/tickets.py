@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tickets.access.standing import facts_of, standings_of
+from tickets.access.standing import picture_of
 from tickets.errors import Because, Refused
 from tickets.models import Draft, Event, Ticket
 from tickets.models.clock import Clocks
@@ -50,8 +50,7 @@ def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
 
 def steps_for(user: User, ticket: Ticket, now: dt.datetime) -> list[Step]:
     """What this person may do with the ticket now; the buttons and the API read the same list."""
-    standings = standings_of(user, ticket, timezone.localdate(now))
-    return lifecycle.permitted(facts_of(ticket, now), standings)
+    return lifecycle.permitted(*picture_of(user, ticket, now))
 
 
 def talk_on(ticket: Ticket, *, inside: bool) -> Messages:

@@ -2,10 +2,7 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
 from accounts.models import User
-from tickets.access.standing import standings_of
 from tickets.actions import hops
 from tickets.actions.deeds import deed
 from tickets.models import Hop, Ticket
@@ -19,8 +16,8 @@ DISPATCHERS = frozenset({Standing.DISPATCHER_OF_HOLDER, Standing.DISPATCHER_OF_P
 def assign(ticket: Ticket, given: Assignment, *, by: User, now: dt.datetime) -> Ticket:
     """Give the ticket to another assignee, who then has to sign for it."""
     with deed(ticket, StepName.ASSIGN, given, by=by, now=now) as doing:
-        own = standings_of(by, doing.ticket, timezone.localdate(now))
-        check_reach(given, doing.ticket.office_id, may_cross=bool(own & DISPATCHERS))
+        may_cross = bool(doing.standings & DISPATCHERS)
+        check_reach(given, doing.ticket.office_id, may_cross=may_cross)
         check_change(given, doing.ticket.office_id, doing.ticket.assignee_id)
         hops.hand_to(doing, Hop.Kind.ASSIGNED, given)
     return ticket

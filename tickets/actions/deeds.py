@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tickets.access.standing import facts_of, standings_of
+from tickets.access.standing import picture_of
 from tickets.actions import clocks, news
 from tickets.errors import Because, Refused
 from tickets.models import Ending, Event, Supplement, Ticket
 from tickets.rules import lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
-from tickets.rules.standings import Facts
+from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import ENDED, State
 from tickets.rules.steps import Step, StepName
 
@@ -33,6 +32,7 @@ class Deed:
     ticket: Ticket
     step: Step
     facts: Facts
+    standings: frozenset[Standing]
     by: User
     now: dt.datetime
     carried: Carried | None
@@ -51,13 +51,13 @@ def deed(
     step = lifecycle.STEPS[name]
     with transaction.atomic():
         locked = _locked(ticket)
-        facts = facts_of(locked, now)
+        facts, standings = picture_of(by, locked, now)
         if isinstance(kind := getattr(carried, "kind", None), EndingKind):
             facts = dataclasses.replace(facts, ending=kind)
-        lifecycle.check(step, facts, standings_of(by, locked, timezone.localdate(now)))
+        lifecycle.check(step, facts, standings)
         if carried is not None:
             carried.validate()
-        doing = Deed(locked, step, facts, by, now, carried)
+        doing = Deed(locked, step, facts, standings, by, now, carried)
         yield doing
         _finish(doing)
     vars(ticket).update(vars(locked))  # the caller's ticket is the one that was changed

@@ -2,10 +2,7 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
 from accounts.models import User
-from tickets.access.standing import standings_of
 from tickets.actions import clocks
 from tickets.actions.deeds import Deed, deed
 from tickets.models import Message, Ticket
@@ -18,8 +15,8 @@ from tickets.rules.steps import StepName
 def write(ticket: Ticket, said: Writing, *, by: User, now: dt.datetime) -> Message:
     """Write to the other side. A person's word from the office is the first contact."""
     with deed(ticket, StepName.WRITE, said, by=by, now=now) as doing:
-        own = standings_of(by, doing.ticket, timezone.localdate(now))
-        message = _said(doing, said, Audience.PUBLIC, from_requester=own == {Standing.REQUESTER})
+        outside = doing.standings == {Standing.REQUESTER}
+        message = _said(doing, said, Audience.PUBLIC, from_requester=outside)
         if not message.from_requester:
             clocks.stop(doing.ticket, Clock.FIRST_CONTACT, now)
             doing.ticket.first_contact_at = doing.ticket.first_contact_at or now

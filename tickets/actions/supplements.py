@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tickets.access.calendars import calendar
-from tickets.access.standing import facts_of, standings_of
+from tickets.access.standing import picture_of
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Supplement, Ticket
@@ -46,8 +46,7 @@ def save_answers(ticket: Ticket, supply: Supply, *, by: User, now: dt.datetime) 
     """
     with transaction.atomic():
         locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
-        step, on = lifecycle.STEPS[StepName.SUPPLY], timezone.localdate(now)
-        lifecycle.check(step, facts_of(locked, now), standings_of(by, locked, on))
+        lifecycle.check(lifecycle.STEPS[StepName.SUPPLY], *picture_of(by, locked, now))
         request = _open_request(locked)
         _keep(request, supply)
     return request

@@ -3,18 +3,20 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
-from accounts.models import Enterprise, Grant, Membership, User
+from accounts.models import Enterprise, User
 from accounts.models.enterprise import FtzArea
 from accounts.roles import May, RequesterRole
+from accounts.standing import memberships_of, offices_where
 from tickets.rules.carried import LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, Track, Urgency
 from tickets.rules.clocks import Light
@@ -57,26 +59,30 @@ class Tickets(models.QuerySet["Ticket"]):
 
 def _as_requester(user: User, on: dt.date) -> Q:
     """DOMAIN §7: agents see what they filed; others by the enterprise's own mode."""
-    mine = Membership.objects.in_force(on).filter(user=user)
-    staff = mine.exclude(role=RequesterRole.AGENT).values("enterprise")
-    owned = mine.filter(role=RequesterRole.OWNER).values("enterprise")
+    mine = memberships_of(user, on)
+    spoken_for = [one.enterprise_id for one in mine]
+    staff = [one.enterprise_id for one in mine if one.role != RequesterRole.AGENT]
+    owned = [one.enterprise_id for one in mine if one.role == RequesterRole.OWNER]
     by_mode = Q(enterprise__visibility__in=OPEN_MODES) | (
-        Q(enterprise__visibility=Enterprise.Visibility.NAMED) & Q(named=user)
+        Q(enterprise__visibility=Enterprise.Visibility.NAMED) & Q(pk__in=_named(user))
     )
     return (
-        Q(filed_by=user, enterprise__in=mine.values("enterprise"))
+        Q(filed_by=user, enterprise__in=spoken_for)
         | Q(enterprise__in=owned)
         | Q(enterprise__in=staff) & by_mode
     )
 
 
+def _named(user: User) -> QuerySet[Any, Any]:
+    return Named.objects.filter(user=user).values("ticket")
+
+
 def _as_staff(user: User, on: dt.date) -> Q:
     """An office reads what it holds or held, its ancestors too; a secret needs one's own name."""
-    grants = Grant.objects.in_force(on).filter(user=user)
-    offices = {grant.office_id for may in READERS for grant in grants.that(may)}
+    offices = {office for may in READERS for office in offices_where(user, may, on)}
     if not offices:
         return Q(pk=None)
-    trusted = ~Q(confidentiality=Confidentiality.SECRET) | Q(assignee=user) | Q(named=user)
+    trusted = ~Q(confidentiality=Confidentiality.SECRET) | Q(assignee=user) | Q(pk__in=_named(user))
     return Q(reading_offices__overlap=list(offices)) & trusted
 
 
