@@ -55,7 +55,7 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
-def _address(raw: str) -> str:
+def _origin(raw: str) -> str:
     parts = urlsplit(_url("http", "https")(raw))
     if raw and (not parts.hostname or parts.path.strip("/") or parts.query or parts.username):
         raise ValueError("give the address people type, without a path: https://host")
@@ -107,7 +107,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DEMO", _flag, "1", "1: demo data and local mailbox on first start; 0: empty office"),
     Setting("CONCIERGE_HOME", _text, "", "folder for data, sockets and logs; empty: ./var"),
     Setting("CONCIERGE_BIND", _bind, "127.0.0.1:8000", "host:port the web server listens on"),
-    Setting("CONCIERGE_PUBLIC_URL", _address, "", "address people type; empty: http:// + bind"),
+    Setting("CONCIERGE_PUBLIC_URL", _origin, "", "address people type; empty: http:// + bind"),
     Setting("CONCIERGE_SECRET_KEY", _text, "", "signs sessions; ≥ 50 characters", secret=True),
     Setting("CONCIERGE_SECRET_KEY_FALLBACKS", _list, "", "older keys still accepted", secret=True),
     Setting("CONCIERGE_EMAIL_URL", _MAIL, "", "mail server; empty: mail waits", secret=True),
