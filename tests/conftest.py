@@ -15,6 +15,10 @@ from django.test import Client
 
 from accounts.models import Enterprise, Grant, Membership, Office, Region, User
 from accounts.roles import STAFF, RequesterRole, Role
+from tickets.actions import base_data, filing
+from tickets.models import Ticket
+from tickets.rules.classification import Nature
+from tickets.rules.filing import Filing
 
 pytest_plugins = ["tests.plumbing"]
 
@@ -342,6 +346,30 @@ def consul(person: Invite, consulate: Enterprise) -> User:
     """The consulate's owner."""
     user = person("Helen Marlow", language="en")
     return _join(user, consulate, RequesterRole.OWNER, None)
+
+
+# --- Tickets ------------------------------------------------------------------------------------
+
+REQUEST = Filing(
+    title="邀请日本工程师来连调试设备",
+    text="我司需要邀请三名工程师于12月来大连调试生产线，请协助办理邀请函。",
+    nature=Nature.ASSISTANCE,
+    category="T01",
+    language="ja",
+)
+
+
+@pytest.fixture
+def handbook(db: None, now: dt.datetime) -> None:
+    """The product's own base data: categories, grounds, working days."""
+    base_data.load(by=None, now=now)
+
+
+@pytest.fixture
+def filed(handbook: None, owner: User, sakuragawa: Enterprise, now: dt.datetime) -> Ticket:
+    """A ticket that enterprise A's owner has just filed; routing gave it to Li Min."""
+    draft = filing.begin(sakuragawa, by=owner, now=now)
+    return filing.submit(draft, REQUEST, by=owner, now=now)
 
 
 # --- Doors -------------------------------------------------------------------------------------

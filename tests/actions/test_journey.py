@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from accounts.models import Enterprise, User
+from accounts.models import User
+from tests.conftest import REQUEST
 from tickets.access import tickets as access
 from tickets.actions import (
     acceptance,
-    base_data,
     confirmations,
     endings,
     filing,
@@ -16,25 +16,16 @@ from tickets.actions import (
 )
 from tickets.errors import Because, Refused
 from tickets.models import Clock, Event, OutboxMessage, Ticket
-from tickets.rules.classification import Nature
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Outcome
 from tickets.rules.confirmations import Confirmation, Rating
 from tickets.rules.endings import Closing, HandlingType, Solved, Truth
-from tickets.rules.filing import Filing
 from tickets.rules.messages import Writing
 from tickets.rules.states import PublicState, State
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
-REQUEST = Filing(
-    title="邀请日本工程师来连调试设备",
-    text="我司需要邀请三名工程师于12月来大连调试生产线，请协助办理邀请函。",
-    nature=Nature.ASSISTANCE,
-    category="T01",
-    language="ja",
-)
 REPLY = Closing(
     internal_result="已出具邀请函。",
     public_reply="招聘状を発行しました。",
@@ -44,18 +35,6 @@ REPLY = Closing(
     contact_evidence="11月18日电话沟通",
     none_fits=True,
 )
-
-
-@pytest.fixture
-def handbook(db: None, now: dt.datetime) -> None:
-    """The product's own base data: categories, grounds, working days."""
-    base_data.load(by=None, now=now)
-
-
-@pytest.fixture
-def filed(handbook: None, owner: User, sakuragawa: Enterprise, now: dt.datetime) -> Ticket:
-    draft = filing.begin(sakuragawa, by=owner, now=now)
-    return filing.submit(draft, REQUEST, by=owner, now=now)
 
 
 def test_a_request_reaches_the_enterprises_own_concierge_with_reasons(

@@ -79,3 +79,8 @@ DOORS: dict[str, Door] = {
     "mfa_generate_recovery_codes": Door(SIGNED_IN, may_be_empty=True),
     "mfa_download_recovery_codes": Door(SIGNED_IN, may_be_empty=True),
 }
+
+# What stands in the places of an address: fixtures and what they have, things of enterprise A.
+STAGE: dict[str, str] = {
+    "number": "filed.number",
+}

@@ -3,7 +3,7 @@
 Looking changes nothing: a GET leaves every row of every table as it was.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -12,28 +12,18 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
-from django.urls import URLResolver, get_resolver, include, path, reverse
+from django.urls import URLResolver, get_resolver, include, path
 
 from accounts.models import User
-from tests.house.access_table import DOORS, EVERYBODY, NOBODY, Door, public, signed_in
+from tests.house.access_table import DOORS, EVERYBODY, NOBODY, STAGE, Door, public, signed_in
+from tests.house.addresses import addresses
+from tests.house.conftest import PART, on_stage
+from tickets.models import Ticket
 
 SESSIONS = {"django_session", "accounts_session"}
 READ_LOG = {"tickets_event"}
 
-Named = tuple[str, str]  # the name of an address, its route
-
-
-def addresses(resolver: URLResolver, route: str = "", space: str = "") -> Iterator[Named]:
-    """Every address of the house: its full name and its route."""
-    for entry in resolver.url_patterns:
-        inner = route + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            below = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from addresses(entry, inner, below)
-        else:
-            yield (f"{space}{entry.name}" if entry.name else ""), inner
-
-
+Address = Callable[[str], str]
 ADDRESSES = list(addresses(get_resolver()))
 
 
@@ -87,9 +77,9 @@ def written() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def visit(client: Client, visitor: str, name: str, method: str) -> list[str]:
+def visit(client: Client, visitor: str, name: str, method: str, address: str) -> list[str]:
     """Go to one door and say what was wrong: the answer, or that looking changed a table."""
-    door, address = DOORS[name], reverse(name)
+    door = DOORS[name]
     before = written()
     answer = client.get(address) if method == "GET" else client.post(address)
     said = fault(door, visitor, method, answer)
@@ -112,17 +102,32 @@ def test_every_address_has_a_name_and_a_row_and_every_row_an_address() -> None:
     assert {name for name, _ in ADDRESSES} == set(DOORS)
 
 
+def test_something_stands_on_the_stage_for_every_place_in_an_address() -> None:
+    asked = {part for _, route in ADDRESSES for part in PART.findall(route)}
+    assert asked <= set(STAGE)
+
+
+def test_a_ticket_stands_on_the_stage(filed: Ticket, request: pytest.FixtureRequest) -> None:
+    assert PART.findall("desk/tickets/<str:number>/<step>/") == ["number", "step"]
+    assert on_stage(request, "number") == filed.number
+
+
 @pytest.mark.parametrize("visitor", sorted(EVERYBODY))
 def test_each_door_opens_to_whom_the_table_says_and_looking_changes_nothing(
-    visitor: str, visiting: Client
+    visitor: str, visiting: Client, address: Address
 ) -> None:
-    assert [line for name in DOORS for line in visit(visiting, visitor, name, "GET")] == []
+    going = {name: address(name) for name in DOORS}
+    looks = (visit(visiting, visitor, name, "GET", going[name]) for name in DOORS)
+    assert [line for lines in looks for line in lines] == []
 
 
 @pytest.mark.parametrize("visitor", sorted(EVERYBODY))
-def test_who_is_not_let_in_cannot_write_either(visitor: str, visiting: Client) -> None:
+def test_who_is_not_let_in_cannot_write_either(
+    visitor: str, visiting: Client, address: Address
+) -> None:
     shut = [name for name, door in DOORS.items() if visitor not in door.open_to]
-    assert [line for name in shut for line in visit(visiting, visitor, name, "POST")] == []
+    tries = (visit(visiting, visitor, name, "POST", address(name)) for name in shut)
+    assert [line for lines in tries for line in lines] == []
 
 
 # --- The table bites ---------------------------------------------------------------------------
@@ -189,4 +194,4 @@ def test_a_look_that_changes_something_is_named(
         return HttpResponse()
 
     monkeypatch.setattr(client, "get", look_and_leave)
-    assert "changed" in visit(client, "member", "landing", "GET")[0]
+    assert "changed" in visit(client, "member", "landing", "GET", "/")[0]

@@ -1,0 +1,31 @@
+"""The addresses of the house, each leading to a thing of enterprise A."""
+
+import re
+from collections.abc import Callable
+from functools import reduce
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests.house.access_table import STAGE
+from tests.house.addresses import addresses
+
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """The address of a door by its name, with the things of the stage in its places."""
+    routes = dict(addresses(get_resolver()))
+
+    def fill(name: str) -> str:
+        parts = PART.findall(routes[name])
+        return reverse(name, kwargs={part: on_stage(request, part) for part in parts})
+
+    return fill
+
+
+def on_stage(request: pytest.FixtureRequest, part: str) -> object:
+    """What stands for one part of an address, e.g. `number`: a ticket of enterprise A."""
+    fixture, *attributes = STAGE[part].split(".")
+    return reduce(getattr, attributes, request.getfixturevalue(fixture))
