@@ -88,9 +88,9 @@ class Ledger:
     def _lost_days(self) -> Iterator[int]:
         """The days whose every open span the clock jumped over."""
         for start, end in self.eras.skipped():
-            for day in range(start // DAY, (end - 1) // DAY + 1):
+            for day in range(start // DAY, end // DAY + 1):
                 hours, midnight = self.hours(day), day * DAY
-                lost = hours.until(min(end - midnight, DAY)) - hours.until(start - midnight)
+                lost = hours.until(end - midnight) - hours.until(start - midnight)
                 if lost and lost == hours.total:
                     yield day
 

@@ -69,7 +69,7 @@ class Eras:
         era = bisect_right(self.starts, wall - DAY) - 1
         while self.ends[era] + self.offsets[era] <= wall:
             era += 1
-        return wall - self.offsets[era] + lap
+        return max(self.starts[era], wall - self.offsets[era]) + lap
 
     def last(self, wall: int) -> int:
         """The last instant up to which the clock stood before this reading."""
