@@ -7,6 +7,8 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.utils.translation import gettext as _
 
+from frontend.components.ticket_story import Entry, Stage
+
 COLOURS = (
     ("lake", ("950", "900", "700", "600", "200", "100", "50")),
     ("ink", ("", "soft", "faint")),
@@ -46,27 +48,6 @@ class Row:
     light: str
     left: dt.timedelta
     days: int
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the step bar."""
-
-    name: str
-    state: str
-    at: dt.datetime | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry of the timeline."""
-
-    at: dt.datetime
-    who: str
-    what: str
-    said: str = ""
-    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,15 +92,15 @@ def rows() -> list[Row]:
     ]
 
 
-def steps(now: dt.datetime) -> list[Step]:
+def steps(now: dt.datetime) -> list[Stage]:
     """A request half-way."""
     day = dt.timedelta(days=1)
     return [
-        Step(_("Submitted"), "done", now - 3 * day),
-        Step(_("Accepted"), "done", now - 2 * day),
-        Step(_("In progress"), "current", None, _("with Li Min")),
-        Step(_("Resolved"), "ahead", now + 2 * day, _("promised")),
-        Step(_("Closed"), "ahead"),
+        Stage(_("Submitted"), "done", now - 3 * day),
+        Stage(_("Accepted"), "done", now - 2 * day),
+        Stage(_("In progress"), "current", None, _("with Li Min")),
+        Stage(_("Resolved"), "ahead", now + 2 * day, _("promised")),
+        Stage(_("Closed"), "ahead"),
     ]
 
 
