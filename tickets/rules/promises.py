@@ -16,11 +16,9 @@ from tickets.rules.worktime import WorkTime
 
 YELLOW_SHARE = Fraction(4, 5)
 LONG_PROMISE = 5  # working days from which yellow also comes one working day before due
-_TICK = dt.timedelta(microseconds=1)
-
-
 NATURAL = frozenset({Unit.HOURS, Unit.DAYS})
 DAY_COUNTS = frozenset({Unit.WORK_DAYS, Unit.WORK_DAYS_SAME_TIME})
+_TICK = dt.timedelta(microseconds=1)  # a clock is late from the first tick after its due moment
 
 
 @dataclass(frozen=True)
@@ -140,10 +138,10 @@ def light_of(found: Moments, at: dt.datetime) -> Light:
 
 
 def light_changes_at(found: Moments, now: dt.datetime) -> dt.datetime | None:
-    """When to look at the light again; None once it is red."""
+    """The next moment, later than `now`, at which the light is another one; None once it is red."""
     if now < found.yellow_at:
         return found.yellow_at
-    return found.due_at if now <= found.due_at else None
+    return found.due_at + _TICK if now <= found.due_at else None
 
 
 def outcome_of(stopped_at: dt.datetime, due_at: dt.datetime) -> Outcome:
