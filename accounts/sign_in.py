@@ -1,10 +1,13 @@
 """How people come in: allauth's adapters with the house's rules and the house's words."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
 
 WRONG_CODE = _("This code is not right or no longer valid. Take the newest one.")
 
@@ -43,3 +46,16 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
     def get_totp_issuer(self) -> str:
         """The name the app on the phone shows above the code."""
         return str(settings.PRODUCT_NAME)
+
+
+def has_proven_mailbox(person: User) -> bool:
+    """Whether the person has ever shown that they read the mail sent to their address."""
+    known = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
+    return bool(known.exists())
+
+
+def note_proven_mailbox(person: User) -> None:
+    """Let allauth know that this person reads the mail sent to their address."""
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )

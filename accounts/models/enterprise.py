@@ -161,8 +161,13 @@ class Enterprise(models.Model):
 
         Raises Office.DoesNotExist where no office works at that place.
         """
-        nearest = Office.objects.home_of(self.region)
+        nearest = Office.objects.home_of(self.region_id)
         if nearest is None:
             raise Office.DoesNotExist(f"no office for {self.region_id}")
         at_the_top = self.kind == self.Kind.INSTITUTION
         return Office.objects.get(id=nearest.lineage[0]) if at_the_top else nearest
+
+    @property
+    def stream(self) -> str:
+        """The name of its history."""
+        return f"enterprise:{self.pk}"

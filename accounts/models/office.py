@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
-from accounts.models.region import Region
 from accounts.roles import NODES
 
 
@@ -36,14 +35,11 @@ class Offices(models.QuerySet["Office"]):
         """The concierge system itself: province, cities, zone; no handling units, no law firms."""
         return self.filter(kind__in=NODES)
 
-    def home_of(self, region: Region) -> "Office | None":
-        """The node that looks after requesters registered here, or in the place around it."""
-        return (
-            self.nodes()
-            .filter(region__in=[region.code, region.parent_id])
-            .order_by(models.Case(models.When(region=region, then=0), default=1))
-            .first()
-        )
+    def home_of(self, place: str) -> "Office | None":
+        """The node that looks after requesters at this place, or at the place around it."""
+        near = Q(region=place)
+        nodes = self.nodes().filter(near | Q(region__parts=place))
+        return nodes.order_by(models.Case(models.When(near, then=0), default=1)).first()
 
 
 class Office(models.Model):
@@ -92,3 +88,8 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+
+    @property
+    def stream(self) -> str:
+        """The name of its history."""
+        return f"office:{self.pk}"

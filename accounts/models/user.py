@@ -82,3 +82,8 @@ class User(AbstractBaseUser):
         if not name.isascii():
             return name.replace(" ", "")[-2:]
         return "".join(part[0] for part in name.split()[:2]).upper()
+
+    @property
+    def stream(self) -> str:
+        """The name of its history."""
+        return f"person:{self.pk}"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tickets.errors import Because, Refused
@@ -37,6 +38,12 @@ def fade(*, now: dt.datetime) -> int:
     secret = [kind for kind, card in KINDS.items() if card.fades]
     settled = OutboxMessage.objects.settled_before(now - FADE_TIME).filter(kind__in=secret)
     return settled.exclude(text="").update(text="", html="")
+
+
+def count_as_delivered(*, now: dt.datetime) -> int:
+    """Count what was queued until now as delivered when it was queued: an example's past."""
+    waiting = OutboxMessage.objects.waiting().filter(queued_at__lte=now)
+    return waiting.update(sent_at=F("queued_at"))
 
 
 def _settled() -> Refused:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     """What a message is about; each has its words in templates/messages."""
 
     ACCOUNT = "account"
+    INVITATION = "invitation"
     MEMBERSHIP_GIVEN = "membership_given"
     MEMBERSHIP_ENDED = "membership_ended"
     ROLE_GIVEN = "role_given"
@@ -45,6 +46,8 @@ class Kind(StrEnum):
     TICKET_REOPENED = "ticket_reopened"
     TICKET_WITHDRAWN = "ticket_withdrawn"
     TICKET_CALLBACK = "ticket_callback"
+    CONCIERGE_NAMED = "concierge_named"
+    CARE_GIVEN = "care_given"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Card:
 
 KINDS: dict[Kind, Card] = {
     Kind.ACCOUNT: Card(_("Signing in and security"), fades=True),
+    Kind.INVITATION: Card(_("You are invited"), fades=True),
     Kind.MEMBERSHIP_GIVEN: Card(_("You can act for an enterprise"), may_be_muted=True),
     Kind.MEMBERSHIP_ENDED: Card(_("You can no longer act for an enterprise"), may_be_muted=True),
     Kind.ROLE_GIVEN: Card(_("You were given a role"), may_be_muted=True),
@@ -82,6 +86,8 @@ KINDS: dict[Kind, Card] = {
     Kind.TICKET_REOPENED: Card(_("A ticket of yours was reopened"), may_be_muted=True),
     Kind.TICKET_WITHDRAWN: Card(_("A ticket of yours was withdrawn"), may_be_muted=True),
     Kind.TICKET_CALLBACK: Card(_("A callback is due"), may_be_muted=True),
+    Kind.CONCIERGE_NAMED: Card(_("Your concierge"), may_be_muted=True),
+    Kind.CARE_GIVEN: Card(_("A requester is in your care"), may_be_muted=True),
 }
 
 

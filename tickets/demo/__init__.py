@@ -1,0 +1,1 @@
+"""A living example, told through the actions: an invented office and its enterprises."""

@@ -1,0 +1,53 @@
+"""What is asked of an office."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.rules.problems import Problem
+
+BELOW = frozenset({"city", "zone", "unit", "law_firm"})  # the province has nobody above it
+_CODE = re.compile(r"[A-Za-z0-9-]{2,20}")
+NAME_ZH_LONGEST, NAME_EN_LONGEST, PHONE_LONGEST = 100, 160, 40
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What an office is called and how it is reached; whether it is a complaint agency."""
+
+    name_zh: str
+    name_en: str
+    phone: str = ""
+    complaint_agency: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with it."""
+        lengths = {"name_zh": NAME_ZH_LONGEST, "name_en": NAME_EN_LONGEST, "phone": PHONE_LONGEST}
+        for field, longest in lengths.items():
+            typed = str(getattr(self, field))
+            if not typed.strip() and field != "phone":
+                yield Problem(field, "missing", _("Enter the name of the office."))
+            elif len(typed) > longest:
+                yield Problem(field, "long", _("This is too long."))
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A new office: a handling unit or law firm mostly; `region` and `parent` are codes."""
+
+    kind: str
+    code: str
+    region: str
+    parent: str
+    profile: Profile
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with it."""
+        if self.kind not in BELOW:
+            yield Problem("kind", "choice", _("Choose what kind of office it is."))
+        if not _CODE.fullmatch(self.code):
+            sentence = _("A code has 2 to 20 letters, digits or hyphens.")
+            yield Problem("code", "shape", sentence)
+        yield from self.profile.problems()
