@@ -69,3 +69,19 @@ all("[data-toast]").forEach((toast) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-prints]")) window.print();
 });
+
+/* Changing the language keeps what was typed, in this tab only; never passwords, files or hidden things. */
+const typed = () => [...all("main form :is(input, select, textarea)")].filter(
+  (field) => field.name && !["password", "file", "hidden", "submit"].includes(field.type),
+);
+const place = `typed:${location.pathname}`;
+document.querySelector('form[action$="/language/"]')?.addEventListener("submit", () => {
+  sessionStorage.setItem(place, JSON.stringify(typed().map((field) => [field.value, field.checked])));
+});
+JSON.parse(sessionStorage.getItem(place) || "[]").forEach(([value, checked], index) => {
+  const field = typed()[index];
+  if (!field) return;
+  if (["checkbox", "radio"].includes(field.type)) field.checked = checked;
+  else field.value = value;
+});
+sessionStorage.removeItem(place);
