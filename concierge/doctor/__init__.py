@@ -1,8 +1,4 @@
-"""The doctor: a list of checks, each of which says that all is well, or what is wrong and the cure.
-
-A check is a function without arguments that yields findings. Checks only look: none of them
-changes anything, and each gives up after a few seconds.
-"""
+"""The doctor's checks: each only looks, and says that all is well, or what is wrong and the cure."""
 
 from collections.abc import Callable, Iterator
 

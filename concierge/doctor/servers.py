@@ -54,7 +54,7 @@ def _encoding() -> Iterator[Finding]:
     encoding = _asked("show server_encoding")
     if encoding != "UTF8":
         yield wrong(f"its encoding is {encoding}", "make the database anew with encoding UTF8")
-    if not _asked("select '大' ~ '[[:alpha:]]'"):
+    if not _asked("select U&'\\5927' ~ '[[:alpha:]]'"):  # 大
         yield wrong(
             "its locale does not know Chinese letters",
             "make the database anew with a UTF-8 locale, for example C.UTF-8",
