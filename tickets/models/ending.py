@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
+from tickets.rules.carried import LONGEST_SENTENCE
 from tickets.rules.endings import EndingKind
 
 
@@ -33,7 +34,7 @@ class Ending(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     ruled_at = models.DateTimeField(_("Ruled"), null=True)
-    ruling_reason = models.CharField(_("Reason"), max_length=500, blank=True)
+    ruling_reason = models.CharField(_("Reason"), max_length=LONGEST_SENTENCE, blank=True)
 
     class Meta:
         verbose_name = _("Ending")

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.rules.carried import LONGEST_SENTENCE
+
 
 class Hop(models.Model):
     """One hand-over. The one before stays accountable until the new assignee signs (首接负责)."""
@@ -28,7 +30,7 @@ class Hop(models.Model):
     )
     handed_at = models.DateTimeField(_("Handed over"))
     signed_at = models.DateTimeField(_("Signed"), null=True)
-    reason = models.CharField(_("Reason"), max_length=500, blank=True)
+    reason = models.CharField(_("Reason"), max_length=LONGEST_SENTENCE, blank=True)
     reasons = models.JSONField(_("Reasons of the rules"), default=list)
 
     class Meta:

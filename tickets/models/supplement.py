@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.rules.carried import LONGEST_SENTENCE
+
 
 class Supplement(models.Model):
     """One request; `items` are {asked, given, answer} in the order asked."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="supplement_requests")
     items = models.JSONField(_("Items"))
-    reason = models.CharField(_("Reason"), max_length=500, blank=True)
+    reason = models.CharField(_("Reason"), max_length=LONGEST_SENTENCE, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("Asked"))
     due_at = models.DateTimeField(_("Due"))

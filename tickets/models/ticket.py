@@ -17,7 +17,7 @@ from accounts.models import Enterprise, User
 from accounts.models.enterprise import FtzArea
 from accounts.roles import May, RequesterRole
 from accounts.standing import memberships_of, offices_where
-from tickets.rules.carried import LONGEST_TEXT
+from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, Track, Urgency
 from tickets.rules.clocks import Light
 from tickets.rules.confirmations import Rating
@@ -160,7 +160,9 @@ class Ticket(models.Model):
 
     solved = models.CharField(_("Solved"), max_length=6, choices=Solved, blank=True)
     rating = models.PositiveSmallIntegerField(_("Rating"), choices=Rating, null=True)
-    rating_text = models.CharField(_("Comment on the rating"), max_length=500, blank=True)
+    rating_text = models.CharField(
+        _("Comment on the rating"), max_length=LONGEST_SENTENCE, blank=True
+    )
     rated_at = models.DateTimeField(_("Rated"), null=True)
 
     objects = Tickets.as_manager()

@@ -1,0 +1,245 @@
+"""Every step of the table as a deed: done, refused, incomplete, stale, sent twice, interrupted."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from accounts.models import Office
+from tests.actions import stage as words
+from tests.actions.stage import Stage, again, events
+from tickets.actions import news, steps
+from tickets.errors import Because, Refused
+from tickets.models import Event, Message, OutboxMessage, Ticket
+from tickets.rules.assignments import Assignment
+from tickets.rules.carried import Reason
+from tickets.rules.classification import Classification, Urgency
+from tickets.rules.lifecycle import STEPS
+from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.states import State
+from tickets.rules.steps import StepName
+from tickets.rules.supplements import SupplementRequest, Supply
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Case:
+    """One step as it is rightly done, and the gap its carried thing may have."""
+
+    step: str
+    state: str
+    by: str
+    after: str
+    carried: Any = None
+    gap: Any = None
+    repeats: bool = False
+
+    def __str__(self) -> str:
+        return self.step
+
+
+NOBODY = Reason(" ")
+CASES = [
+    Case("claim", "submitted", "li_min", "submitted"),
+    Case("assign", "handling", "dalian_lead", "handling", "to the deputy", "without a reason"),
+    Case("sign", "submitted", "li_min", "submitted"),
+    Case(
+        "classify",
+        "handling",
+        "li_min",
+        "handling",
+        words.CLASSIFICATION,
+        Classification("T12", Urgency.URGENT, ""),
+        repeats=True,
+    ),
+    Case("accept", "submitted", "li_min", "handling"),
+    Case("ask_supplement", "handling", "li_min", "supplement", words.ASKED, SupplementRequest(())),
+    Case("supply", "supplement", "member", "handling", words.SUPPLY, Supply(())),
+    Case("resume", "supplement", "li_min", "handling", words.WHY, NOBODY),
+    Case("return", "handling", "li_min", "returning", words.WHY, NOBODY),
+    Case("redispatch", "returning", "dispatcher", "handling", "to the deputy", "without a reason"),
+    Case("uphold", "returning", "dispatcher", "handling", words.WHY, NOBODY),
+    Case(
+        "propose",
+        "handling",
+        "li_min",
+        "reviewing",
+        words.CLOSING,
+        replace(words.CLOSING, public_reply=""),
+    ),
+    Case("send_back", "reviewing", "dalian_lead", "handling", words.WHY, NOBODY),
+    Case("approve", "reviewing", "dalian_lead", "replied"),
+    Case(
+        "record_receipt",
+        "transferred",
+        "li_min",
+        "transferred",
+        words.RECEIPT,
+        replace(words.RECEIPT, receipt_no=""),
+    ),
+    Case("confirm", "replied", "member", "closed", words.CONFIRMED),
+    Case(
+        "callback",
+        "replied",
+        "callback_officer",
+        "closed",
+        words.CALLED,
+        replace(words.CALLED, solved=None),
+    ),
+    Case("reopen", "closed", "member", "handling", words.WHY, NOBODY),
+    Case("withdraw", "handling", "member", "withdrawn"),
+    Case("write", "handling", "li_min", "handling", words.WRITTEN, Writing(""), repeats=True),
+    Case("note", "closed", "supervisor", "closed", words.WRITTEN, Writing(""), repeats=True),
+    Case(
+        "log_contact",
+        "handling",
+        "li_min",
+        "handling",
+        words.CONTACT,
+        Contact(Channel.PHONE, reached=True, note=""),
+        repeats=True,
+    ),
+]
+ELSEWHERE = ("stranger", "shenyang_concierge", "liaison", "counsel")
+CASE = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+def _ticket(stage: Stage, case: Case) -> Ticket:
+    if case.step == "claim":
+        return stage.file_unassigned()
+    return stage.ticket_in(State(case.state))
+
+
+def _carried(stage: Stage, told: Any, dalian: Office) -> Any:
+    if told == "to the deputy":
+        return stage.give_to_deputy(dalian)
+    if told == "without a reason":
+        return Assignment(stage.deputy.pk, dalian.pk, "")
+    return told
+
+
+def _written(ticket: Ticket) -> tuple[Any, ...]:
+    """All that must be as before when a deed was refused."""
+    kept = again(ticket)
+    fields = {name: value for name, value in vars(kept).items() if name[0] != "_"}
+    return (
+        fields,
+        Event.objects.count(),
+        OutboxMessage.objects.count(),
+        Message.objects.count(),
+        [(clock.due_at, clock.stopped_at) for clock in kept.clocks.order_by("id")],
+        [(hop.assignee_id, hop.signed_at) for hop in kept.hops.order_by("id")],
+    )
+
+
+def _refused(ticket: Ticket, case: Case, carried: Any, **who: Any) -> Refused:
+    before = _written(ticket)
+    with pytest.raises(Refused) as refused:
+        steps.take(ticket, StepName(case.step), carried, **who)
+    assert _written(ticket) == before, "a refused deed leaves nothing behind"
+    assert str(refused.value).strip()
+    return refused.value
+
+
+def test_every_step_of_the_table_is_tried_here() -> None:
+    tried = {case.step for case in CASES} | {"submit"}  # tried in test_filing.py
+    assert tried == {name.value for name in STEPS}
+    assert set(steps.ACTIONS) == set(STEPS) - {StepName.SUBMIT}
+
+
+@CASE
+def test_nobody_else_can_do_it_and_nobody_by_halves(
+    case: Case, stage: Stage, dalian: Office
+) -> None:
+    ticket = _ticket(stage, case)
+    carried = _carried(stage, case.carried, dalian)
+    other_side = set() if case.step == "write" else {"li_min" if case.by == "member" else "member"}
+    for name in (*ELSEWHERE, *other_side):
+        refusal = _refused(ticket, case, carried, by=stage.cast[name], now=stage.later())
+        assert (name, refusal.because) == (name, Because.ROLE)
+    if case.gap is not None:
+        gap = _carried(stage, case.gap, dalian)
+        refusal = _refused(ticket, case, gap, by=stage.cast[case.by], now=stage.later())
+        assert refusal.because is Because.MISSING
+        assert refusal.field
+
+
+@CASE
+def test_a_step_is_written_once_told_once_and_done_once(
+    case: Case, stage: Stage, dalian: Office
+) -> None:
+    ticket = _ticket(stage, case)
+    same_page, version, told = again(ticket), ticket.version, len(events(ticket))
+    carried = _carried(stage, case.carried, dalian)
+    given = stage.do(ticket, case.step, case.by, carried)
+    kept = again(ticket)
+    assert (kept.state, kept.version) == (State(case.after), version + 1)
+    assert (given.state, given.version) == (kept.state, kept.version)
+    *_, event = history = events(ticket)
+    assert len(history) == told + 1
+    assert (event.kind, event.by, event.at) == (case.step, stage.cast[case.by], stage.now)
+    assert event.facts.get("to", kept.state) == kept.state
+    who = {"by": stage.cast[case.by], "now": stage.later()}
+    assert _refused(same_page, case, carried, **who).because is Because.STALE
+    if not case.repeats:
+        refusal = _refused(kept, case, carried, **who)
+        assert refusal.because in (Because.STATE, Because.ROLE)
+
+
+@CASE
+def test_a_step_interrupted_at_its_end_leaves_nothing(
+    case: Case, stage: Stage, dalian: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = _ticket(stage, case)
+    carried = _carried(stage, case.carried, dalian)
+    before = _written(ticket)
+
+    def cut(*_: Any, **__: Any) -> None:
+        raise ConnectionError("the power failed")
+
+    monkeypatch.setattr(news, "of_step", cut)
+    with pytest.raises(ConnectionError):
+        stage.do(again(ticket), case.step, case.by, carried)
+    assert _written(ticket) == before
+
+
+def test_a_step_is_refused_in_a_state_it_does_not_start_from(stage: Stage, dalian: Office) -> None:
+    ended, working = stage.ticket_in(State.WITHDRAWN), stage.ticket_in(State.HANDLING)
+    for case in CASES:
+        if case.step == "note":
+            continue  # may be left at any time
+        ticket = working if case.step == "reopen" else ended
+        carried = _carried(stage, case.carried, dalian)
+        refusal = _refused(ticket, case, carried, by=stage.cast[case.by], now=stage.later())
+        assert (case.step, refusal.because) == (case.step, Because.STATE)
+
+
+def test_an_archived_ticket_can_only_be_read(stage: Stage) -> None:
+    ticket = stage.ticket_in(State.CLOSED)
+    Ticket.objects.filter(pk=ticket.pk).update(archived_at=stage.now)
+    for step, by, carried in (("reopen", "member", words.WHY), ("note", "li_min", words.WRITTEN)):
+        with pytest.raises(Refused) as refused:
+            stage.do(again(ticket), step, by, carried)
+        assert refused.value.code == "archived"
+
+
+def test_the_longest_reason_allowed_is_kept_whole(stage: Stage, dalian: Office) -> None:
+    """The rules allow so many characters; the tables must hold them."""
+    long = "长" * 2_000
+    ticket = stage.ticket_in(State.HANDLING)
+    stage.do(ticket, "ask_supplement", "li_min", replace(words.ASKED, reason=long))
+    stage.do(ticket, "resume", "li_min", Reason(long))
+    stage.do(ticket, "return", "li_min", Reason(long))
+    stage.do(ticket, "uphold", "dispatcher", Reason(long))
+    assignment = replace(stage.give_to_deputy(dalian), reason=long)
+    stage.do(ticket, "assign", "dalian_lead", assignment)
+    stage.do(ticket, "log_contact", "deputy", replace(words.CONTACT, note=long))
+    closing = replace(words.CLOSING, contact_evidence=long)
+    stage.do(ticket, "propose", "deputy", closing)
+    stage.do(ticket, "send_back", "dalian_lead", Reason(long))
+    stage.do(ticket, "propose", "deputy", closing)
+    stage.do(ticket, "approve", "dalian_lead")
+    stage.do(ticket, "confirm", "member", replace(words.CONFIRMED, comment=long))
+    assert again(ticket).rating_text == long
+    assert {hop.reason for hop in ticket.hops.all()} == {"", long}
