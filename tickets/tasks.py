@@ -3,13 +3,14 @@
 from celery import shared_task
 
 from tickets.access.clock import database_time
-from tickets.actions import deliveries, heartbeats, seals, sessions
+from tickets.actions import clocks, deliveries, heartbeats, seals, sessions
 from tickets.delivery import rounds
 
 
 @shared_task
 def sweep() -> None:
-    """The round every ten seconds: find what is due, whoever forgot to say so."""
+    """The round every ten seconds: turn the lights, deliver what is due."""
+    clocks.keep_lights(database_time())
     rounds.deliver(database_time)
     heartbeats.note("sweep", now=database_time())
 

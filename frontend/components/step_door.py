@@ -94,7 +94,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     facts = {"ticket": ticket, "step": step, "form": form, "back": door.back}
+    if step.name is StepName.PROPOSE:
+        facts["tabs"] = _endings(request, ticket)
     return render(request, door.template, facts, status=status)
+
+
+def _endings(request: HttpRequest, ticket: Ticket) -> list[tuple[str, str, bool]]:
+    """The endings that could be proposed now, as tabs over the form."""
+    here = request.GET.get("ending", EndingKind.REPLY)
+    kinds = access.endings_for(person(request), ticket, timezone.now())
+    return [(str(kind.label), f"?ending={kind}", kind == here) for kind in kinds]
 
 
 def _step(word: str) -> Step:

@@ -190,8 +190,10 @@ class ClosingForm(StepForm):
 
     def fit(self, ticket: Ticket) -> None:
         """A few rows for measures; empty rows are left out."""
-        measures = [("", "–"), *choices.measures()]
-        for row in range(1, MEASURE_ROWS + 1):
+        entered = choices.measures()
+        measures = [("", "–"), *entered]
+        self.rows = range(1, min(MEASURE_ROWS, len(entered)) + 1)
+        for row in self.rows:
             select = forms.ChoiceField
             self.fields |= {
                 f"measure-{row}": select(label=_("Measure"), choices=measures, required=False),
@@ -218,7 +220,7 @@ class ClosingForm(StepForm):
 
     def _measures(self) -> list[MeasureLink]:
         given = self.cleaned_data
-        rows = [row for row in range(1, MEASURE_ROWS + 1) if given[f"measure-{row}"]]
+        rows = [row for row in self.rows if given[f"measure-{row}"]]
         return [
             MeasureLink(
                 given[f"measure-{row}"],
@@ -332,6 +334,8 @@ class WriteForm(StepForm):
 
 class NoteForm(WriteForm):
     """An internal note."""
+
+    text = _text(_("Internal note"), LONGEST_TEXT)
 
     def carried(self) -> Writing:
         """The text, in the writer's own language."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tickets.access.tickets import history_of, talk_on
-from tickets.models import Event, Message, Ticket
+from tickets.access.tickets import history_of, hops_of, talk_on
+from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules.lifecycle import STEPS
 from tickets.rules.states import PublicState, State
 from tickets.rules.steps import StepName
+from tickets.rules.traces import read_back
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,23 @@ def _happened(event: Event) -> Entry:
     step = STEPS.get(StepName(event.kind)) if event.kind in set(StepName) else None
     told = event.facts
     reason = str(told.get("reason") or "")
-    moved = f"{State(told['from']).label} → {State(told['to']).label}" if "to" in told else ""
+    path = [State(told[end]).label for end in ("from", "to") if end in told]
+    moved = " → ".join(map(str, path))
     return Entry(
         event.at,
         str(event.by) if event.by else _("The system"),
         str(step.label) if step else event.kind,
         "\n".join(text for text in (moved, reason) if text),
     )
+
+
+def route(ticket: Ticket) -> list[Entry]:
+    """The hop ledger: who had it when, and the reasons in the reader's language; for staff only."""
+    return [_handed(hop) for hop in hops_of(ticket)]
+
+
+def _handed(hop: Hop) -> Entry:
+    reasons = [str(read_back(kept)) for kept in hop.reasons]
+    who = str(hop.handed_by) if hop.handed_by else _("The rules")
+    what = f"{hop.get_kind_display()} → {hop.office} · {hop.assignee or _('nobody yet')}"
+    return Entry(hop.handed_at, who, what, "\n".join([*reasons, hop.reason]).strip())

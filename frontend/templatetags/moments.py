@@ -44,3 +44,9 @@ def _time(moment: dt.datetime, words: str) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', machine, moments.said(moment), words
     )
+
+
+@register.filter
+def left_from(due_at: dt.datetime, now: dt.datetime) -> dt.timedelta:
+    """`{{ clock.due_at|left_from:now }}`: the time left, negative when it is over."""
+    return due_at - now

@@ -16,6 +16,10 @@ TICKET_STAFF = frozenset(
     | {"other_province_lead", "dispatcher", "dalian_dispatcher", "liaison", "counsel"}
     | {"callback_officer", "supervisor", "policy_editor"}
 )
+READERS = frozenset(  # of a ticket that Dalian holds: its own staff and the province's
+    {"li_min", "deputy", "intake_officer", "dalian_lead", "dalian_dispatcher", "callback_officer"}
+    | {"province_lead", "other_province_lead", "dispatcher", "supervisor"}
+)
 DESK = TICKET_STAFF | ADMINISTRATORS
 SIGNED_IN = PORTAL | DESK | LEADER
 EVERYBODY = SIGNED_IN | {NOBODY}
@@ -50,6 +54,9 @@ DOORS: dict[str, Door] = {
     "home": signed_in,
     # the desk and the leader's view
     "desk_home": Door(DESK),
+    "desk_queue": Door(DESK),
+    "desk_ticket": Door(READERS),
+    "desk_step": Door(READERS),
     "leader_overview": Door(LEADER),
     # in all worlds
     "switch_language": Door(EVERYBODY, post_only=True),
@@ -83,4 +90,5 @@ DOORS: dict[str, Door] = {
 # What stands in the places of an address: fixtures and what they have, things of enterprise A.
 STAGE: dict[str, str] = {
     "number": "filed.number",
+    "word": "step_of_readers",
 }

@@ -29,3 +29,9 @@ def on_stage(request: pytest.FixtureRequest, part: str) -> object:
     """What stands for one part of an address, e.g. `number`: a ticket of enterprise A."""
     fixture, *attributes = STAGE[part].split(".")
     return reduce(getattr, attributes, request.getfixturevalue(fixture))
+
+
+@pytest.fixture
+def step_of_readers() -> str:
+    """A step that every reader of a ticket may open the form of."""
+    return "note"

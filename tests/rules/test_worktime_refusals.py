@@ -93,9 +93,7 @@ def test_the_reason_is_told_in_the_language_of_the_reader() -> None:
     with pytest.raises(InvalidCalendar) as refused:
         WorkTime("Asia/Shanghai", [[("08:30", "08:00")]])
     with translation.override("zh-hans"):
-        assert (
-            str(refused.value) == "星期一：08:30–08:00 的结束须晚于开始；午夜写作 24:00。"
-        )
+        assert str(refused.value) == "星期一：08:30–08:00 的结束须晚于开始；午夜写作 24:00。"
         assert str(NoOpenTime()) == "日历在此方向上已没有办公时间。"
 
 

@@ -2,20 +2,27 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import May
+from accounts.standing import offices_where
 from tickets.access.standing import picture_of
 from tickets.errors import Because, Refused
-from tickets.models import Draft, Event, Ticket
+from tickets.models import Draft, Ending, Event, Hop, Ticket
 from tickets.models.clock import Clocks
 from tickets.models.draft import Drafts
 from tickets.models.event import Events
 from tickets.models.message import Messages
 from tickets.models.ticket import Tickets
-from tickets.rules import lifecycle, numbers
+from tickets.rules import guards, lifecycle, numbers
+from tickets.rules.clocks import Light
+from tickets.rules.endings import EndingKind
+from tickets.rules.states import State
 from tickets.rules.steps import Step
 
 
@@ -66,3 +73,49 @@ def history_of(ticket: Ticket) -> Events:
 def clocks_of(ticket: Ticket) -> Clocks:
     """The clocks that run on a ticket, next due first."""
     return ticket.clocks.all().running().order_by("due_at")
+
+
+def reviews_for(user: User, now: dt.datetime) -> Tickets:
+    """The endings this person could rule on: at their offices, not proposed or handled by them.
+
+    Where no nearer lead is left, a parent's lead or the leader sees it on the ticket itself.
+    """
+    offices = offices_where(user, May.APPROVE, timezone.localdate(now))
+    waiting = tickets_for(user, now).filter(state=State.REVIEWING, office__in=offices)
+    own = Ending.objects.filter(ruling=Ending.Ruling.WAITING, proposed_by=user).values("ticket")
+    return waiting.exclude(assignee=user).exclude(pk__in=own)
+
+
+@dataclass(frozen=True)
+class DeskDay:
+    """What a person finds at the desk at one moment."""
+
+    mine: Tickets
+    unassigned: Tickets
+    reviews: Tickets
+
+    def counts(self) -> dict[str, int]:
+        """How many each list holds; `overdue` is the red part of mine."""
+        return {
+            "mine": self.mine.count(),
+            "overdue": self.mine.filter(light=Light.RED).count(),
+            "unassigned": self.unassigned.count(),
+            "reviews": self.reviews.count(),
+        }
+
+
+def day_of_desk(user: User, now: dt.datetime) -> DeskDay:
+    """Open tickets assigned to this person, unassigned ones in sight, reviews that wait."""
+    seen = tickets_for(user, now).open()
+    return DeskDay(seen.filter(assignee=user), seen.filter(assignee=None), reviews_for(user, now))
+
+
+def hops_of(ticket: Ticket) -> QuerySet[Hop]:
+    """How the ticket came to where it is, oldest first."""
+    return ticket.hops.select_related("office", "assignee", "handed_by")
+
+
+def endings_for(user: User, ticket: Ticket, now: dt.datetime) -> list[EndingKind]:
+    """The endings that could be proposed for the ticket now."""
+    facts, _standings = picture_of(user, ticket, now)
+    return guards.endings_open(facts)

@@ -1,0 +1,105 @@
+"""The queue: open tickets this person may see, next due first."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.roles import World
+from frontend.components.worlds import only, person
+from tickets.access import choices
+from tickets.access.tickets import reviews_for, tickets_for
+from tickets.models import Ticket
+from tickets.rules import numbers
+from tickets.rules.classification import Urgency
+from tickets.rules.clocks import Light
+from tickets.rules.states import OPEN, State
+
+ROWS = 20
+
+
+class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    """What the queue may be narrowed by; anything else in the address is refused."""
+
+    words = django_filters.CharFilter(label=_("Number, title or enterprise"), method="find")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=[(each.value, each.label) for each in State if each in OPEN]
+    )
+    category = django_filters.ChoiceFilter(label=_("Category"), choices=list)
+    urgency = django_filters.ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
+    light = django_filters.ChoiceFilter(label=_("Light"), choices=Light.choices)
+
+    class Meta:
+        model = Ticket
+        fields = ("words", "state", "category", "urgency", "light")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = choices.categories(timezone.localdate())
+        self.form.fields["category"].choices = [("", "---------"), *listed]
+
+    def find(self, tickets: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
+        """By number, typed with or without spaces, or by a piece of title or name."""
+        typed = value.strip()
+        words = Q(title__icontains=typed)
+        for field in ("name_zh", "name_en", "name_original"):
+            words |= Q(**{f"enterprise__{field}__icontains": typed})
+        return tickets.filter(words | Q(number=numbers.normalised(typed)))
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look at the queue: its word in the address and its name."""
+
+    word: str
+    name: Any
+
+
+VIEWS = (
+    View("mine", _("Mine")),
+    View("unassigned", _("Unassigned")),
+    View("reviews", _("Awaiting my review")),
+    View("all", _("All open")),
+)
+OWN = {"view", "page"}
+
+
+@require_safe
+@only(World.DESK)
+def page(request: HttpRequest) -> HttpResponse:
+    """The queue in one of its views, filtered, a page at a time."""
+    now, view = timezone.now(), request.GET.get("view", "mine")
+    unknown = set(request.GET) - set(TicketFilter.base_filters) - OWN
+    if unknown or view not in {each.word for each in VIEWS}:
+        raise BadRequest("unknown parameter")
+    narrowed = TicketFilter(request.GET, queryset=_seen(request, view, now))
+    tickets = narrowed.qs if narrowed.is_valid() else narrowed.queryset.none()
+    pages = Paginator(tickets.for_page().queue_order(), ROWS)
+    facts = {
+        "page": pages.get_page(request.GET.get("page")),
+        "filter": narrowed,
+        "form": narrowed.form,
+        "view": view,
+        "tabs": [(each.name, f"?view={each.word}", each.word == view) for each in VIEWS],
+        "now": now,
+    }
+    return render(request, "desk/queue.html", facts)
+
+
+def _seen(request: HttpRequest, view: str, now: dt.datetime) -> QuerySet[Ticket]:
+    who = person(request)
+    tickets = tickets_for(who, now).open()
+    if view == "reviews":
+        return reviews_for(who, now)
+    if view == "mine":
+        return tickets.filter(assignee=who)
+    return tickets.filter(assignee=None) if view == "unassigned" else tickets

@@ -1,0 +1,69 @@
+"""A ticket at the desk: everything of it on one screen, and the steps its reader may take."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import World
+from frontend.components import step_door, ticket_story
+from frontend.components.countries import name_of
+from frontend.components.step_door import Door
+from frontend.components.step_forms import Asked, NoteForm
+from frontend.components.worlds import only, person
+from tickets.access import tickets as access
+from tickets.models import Ticket
+from tickets.rules.steps import StepName
+
+BESIDE = {StepName.WRITE, StepName.NOTE}  # have a form of their own on the page
+
+
+@require_safe
+@only(World.DESK)
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    """The ticket; opening it as its assignee marks what the requester wrote as read."""
+    now = timezone.now()
+    ticket = access.ticket_for(person(request), number, now)
+    steps = access.steps_for(person(request), ticket, now)
+    facts = {
+        "ticket": ticket,
+        "now": now,
+        "steps": [step for step in steps if step.name not in BESIDE],
+        "may_write": any(step.name is StepName.WRITE for step in steps),
+        "note_form": NoteForm(Asked(ticket)),
+        "stages": ticket_story.stages(ticket),
+        "talk": ticket_story.talk(ticket, inside=True),
+        "history": ticket_story.history(ticket),
+        "clocks": access.clocks_of(ticket),
+        "route": ticket_story.route(ticket),
+        "about": _about(ticket),
+        "crumbs": [(_("Queue"), reverse("desk_queue")), (ticket.number, "")],
+    }
+    return render(request, "desk/ticket.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(World.DESK)
+def step(request: HttpRequest, number: str, word: str) -> HttpResponse:
+    """One step on the ticket: its short form, then the deed."""
+    ticket = access.ticket_for(person(request), number, timezone.now())
+    back = reverse("desk_ticket", args=[ticket.number])
+    return step_door.enter(request, ticket, word, Door("desk/step.html", back, staff=True))
+
+
+def _about(ticket: Ticket) -> list[tuple[str, object]]:
+    enterprise = ticket.enterprise
+    return [
+        (_("Enterprise"), enterprise),
+        (_("Name in its own language"), enterprise.name_original),
+        (_("Nationality of the investor"), name_of(enterprise.nationality)),
+        (_("Category"), f"{ticket.category_id} {ticket.category}"),
+        (_("Nature"), ticket.get_nature_display()),
+        (_("Urgency"), ticket.get_urgency_display()),
+        (_("Track"), ticket.get_track_display()),
+        (_("Contact person"), f"{ticket.contact_name} {ticket.contact_phone}".strip()),
+        (_("Office"), ticket.office),
+        (_("Assignee"), ticket.assignee or _("nobody yet")),
+    ]

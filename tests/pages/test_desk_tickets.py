@@ -1,0 +1,179 @@
+"""The desk: a queue in order of the next due, and a ticket with exactly its reader's steps."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Enterprise, User
+from tickets.actions import acceptance, filing
+from tickets.models import Event, Message, Ticket
+from tickets.rules.classification import Nature
+from tickets.rules.filing import Filing
+from tickets.rules.states import State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
+SignedIn = Callable[[User], Client]
+QUERIES = 12
+
+
+def _page(ticket: Ticket, word: str = "") -> str:
+    if word:
+        return reverse("desk_step", args=[ticket.number, word])
+    return reverse("desk_ticket", args=[ticket.number])
+
+
+@pytest.fixture
+def many(
+    handbook: None, owner: User, sakuragawa: Enterprise, now: dt.datetime
+) -> Callable[[int], None]:
+    def file(count: int) -> None:
+        for each in range(count):
+            draft = filing.begin(sakuragawa, by=owner, now=now)
+            said = Filing(f"第{each}件", "情况说明", Nature.ASSISTANCE, "T01")
+            filing.submit(draft, said, by=owner, now=now - dt.timedelta(minutes=each))
+
+    return file
+
+
+def test_the_assignee_finds_the_ticket_in_their_queue(
+    filed: Ticket, li_min: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(li_min).get(reverse("desk_queue")).content.decode()
+    assert filed.number in page
+    assert filed.title in page
+
+
+def test_the_queue_has_the_next_due_first(
+    many: Callable[[int], None], li_min: User, signed_in: SignedIn
+) -> None:
+    many(3)
+    rows = signed_in(li_min).get(reverse("desk_queue")).context["page"].object_list
+    assert [row.title for row in rows] == ["第2件", "第1件", "第0件"]
+
+
+@pytest.mark.parametrize("count", [10, 60])
+def test_a_page_of_the_queue_costs_the_same_whatever_its_length(
+    count: int,
+    many: Callable[[int], None],
+    li_min: User,
+    signed_in: SignedIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    many(count)
+    browser = signed_in(li_min)
+    with django_assert_max_num_queries(QUERIES):
+        assert browser.get(reverse("desk_queue")).status_code == 200
+
+
+def test_the_page_of_a_ticket_stays_within_its_queries(
+    filed: Ticket,
+    li_min: User,
+    signed_in: SignedIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    browser = signed_in(li_min)
+    with django_assert_max_num_queries(QUERIES + 2):
+        assert browser.get(_page(filed)).status_code == 200
+
+
+def test_a_filter_nobody_knows_is_refused(li_min: User, signed_in: SignedIn) -> None:
+    browser = signed_in(li_min)
+    assert browser.get(reverse("desk_queue"), {"assignee__password": "x"}).status_code == 400
+    assert browser.get(reverse("desk_queue"), {"view": "everything"}).status_code == 400
+
+
+def test_the_buttons_are_what_the_step_table_allows(
+    filed: Ticket, li_min: User, dalian_lead: User, signed_in: SignedIn
+) -> None:
+    def steps(user: User) -> set[str]:
+        page = signed_in(user).get(_page(filed))
+        return {step.name.value for step in page.context["steps"]}
+
+    assert steps(li_min) == {
+        "sign", "classify", "accept", "ask_supplement", "return", "propose", "log_contact",
+    }  # fmt: skip
+    assert steps(dalian_lead) == {"assign", "log_contact"}
+
+
+def test_accepting_is_one_click(filed: Ticket, li_min: User, signed_in: SignedIn) -> None:
+    answer = signed_in(li_min).post(_page(filed, "accept"), {"version": filed.version})
+    assert answer.status_code == 302
+    filed.refresh_from_db()
+    assert filed.state == State.HANDLING
+
+
+def test_a_step_that_somebody_was_faster_with_keeps_the_text_and_says_so(
+    filed: Ticket, li_min: User, now: dt.datetime, signed_in: SignedIn
+) -> None:
+    seen = filed.version
+    acceptance.accept(filed, by=li_min, now=now)
+    typed = {"version": seen, "text": "已电话联系企业，材料齐全。"}
+    answer = signed_in(li_min).post(_page(filed, "note"), typed)
+    assert answer.status_code == 412
+    assert "已电话联系企业，材料齐全。" in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_a_form_that_lacks_something_names_the_field_and_keeps_the_rest(
+    filed: Ticket, li_min: User, signed_in: SignedIn
+) -> None:
+    typed = {"version": filed.version, "urgency": "urgent", "category": "T02", "reason": ""}
+    answer = signed_in(li_min).post(_page(filed, "classify"), typed)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"reason"}
+    assert answer.context["form"]["urgency"].value() == "urgent"
+
+
+def test_a_step_of_somebody_else_is_refused_and_nothing_happens(
+    filed: Ticket, deputy: User, signed_in: SignedIn
+) -> None:
+    before = Event.objects.count()
+    answer = signed_in(deputy).post(_page(filed, "accept"), {"version": filed.version})
+    assert answer.status_code == 403
+    assert Event.objects.count() == before
+
+
+def test_another_city_finds_neither_ticket_nor_step(
+    filed: Ticket, shenyang_concierge: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(shenyang_concierge)
+    assert browser.get(_page(filed)).status_code == 404
+    assert browser.post(_page(filed, "accept")).status_code == 404
+    assert browser.get(_page(filed, "explode")).status_code == 404
+
+
+def test_an_unknown_step_is_not_found(filed: Ticket, li_min: User, signed_in: SignedIn) -> None:
+    assert signed_in(li_min).get(_page(filed, "explode")).status_code == 404
+
+
+def test_the_home_counts_are_the_lengths_of_their_lists(
+    filed: Ticket, li_min: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(li_min)
+    counts = browser.get(reverse("desk_home")).context["counts"]
+    for view in ("mine", "unassigned", "reviews"):
+        listed = browser.get(reverse("desk_queue"), {"view": view}).context["page"].paginator.count
+        assert counts[view] == listed
+    assert counts == {"mine": 1, "overdue": 0, "unassigned": 0, "reviews": 0}
+
+
+def test_a_light_turns_red_when_the_due_time_is_over(
+    filed: Ticket,
+    li_min: User,
+    signed_in: SignedIn,
+    stopped_clock: time_machine.Traveller,
+    now: dt.datetime,
+) -> None:
+    from tickets.actions import clocks
+
+    for hours, light in ((0.5, "green"), (0.9, "yellow"), (1.5, "red")):
+        at = now + dt.timedelta(hours=hours)
+        clocks.keep_lights(at)
+        filed.refresh_from_db()
+        assert filed.light == light
+    assert clocks.keep_lights(now + dt.timedelta(hours=1.5)) == 0
