@@ -1,7 +1,10 @@
-"""Addresses of the leader pages."""
+"""Addresses of the leader's pages."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from frontend.leader import overview
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", overview.page, name="leader_overview")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.page, name="leader_overview"),
+    path("rows/<slug:key>/", overview.rows, name="leader_rows"),
+]

@@ -58,6 +58,7 @@ DOORS: dict[str, Door] = {
     "desk_ticket": Door(READERS),
     "desk_step": Door(READERS),
     "leader_overview": Door(LEADER),
+    "leader_rows": Door(LEADER),
     # in all worlds
     "switch_language": Door(EVERYBODY, post_only=True),
     "styleguide": public,  # in a demo; else nobody (tests/pages/test_styleguide.py)
@@ -91,4 +92,5 @@ DOORS: dict[str, Door] = {
 STAGE: dict[str, str] = {
     "number": "filed.number",
     "word": "step_of_readers",
+    "key": "figure_of_leaders",
 }

@@ -35,3 +35,9 @@ def on_stage(request: pytest.FixtureRequest, part: str) -> object:
 def step_of_readers() -> str:
     """A step that every reader of a ticket may open the form of."""
     return "note"
+
+
+@pytest.fixture
+def figure_of_leaders() -> str:
+    """A figure of the leader's page."""
+    return "received"
