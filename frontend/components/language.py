@@ -3,19 +3,25 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from frontend.components.ways import own_path
+from tickets.actions import people
 
 
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Speak the chosen language from now on and go back to the page the visitor was on.
 
-    A language that is not complete is a 404; `next` outside this site leads to the first page.
+    A signed-in person's choice is kept with the person. A language that is not complete is a 404;
+    `next` outside this site leads to the first page.
     """
     language = complete(request.POST.get("language", ""))
+    if isinstance(request.user, User) and request.user.language != language:
+        people.change_language(request.user, language, by=request.user, now=timezone.now())
     return remembered(redirect(own_path(request, request.POST.get("next", ""))), language)
 
 

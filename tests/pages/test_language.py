@@ -67,3 +67,18 @@ def test_a_persons_own_language_wins_over_address_and_cookie(client: Client, li_
     client.force_login(li_min)
     assert 'lang="zh-hans"' in client.get("/en/").text
     assert 'lang="zh-hans"' in client.get("/desk/").text
+
+
+def test_a_persons_choice_is_kept_with_the_person(client: Client, li_min: User) -> None:
+    client.force_login(li_min)
+    answer = client.post("/language/", {"language": "en", "next": "/desk/"})
+    assert answer.headers["Location"] == "/desk/"
+    li_min.refresh_from_db()
+    assert li_min.language == "en"
+    assert 'lang="en"' in client.get("/desk/").text
+
+
+def test_choosing_ones_own_language_again_changes_nothing(client: Client, li_min: User) -> None:
+    client.force_login(li_min)
+    answer = client.post("/language/", {"language": li_min.language, "next": "/desk/"})
+    assert answer.headers["Location"] == "/desk/"

@@ -1,11 +1,14 @@
 """The component sheet: there for builders, absent from a real office."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+
+from accounts.models import User
 
 CSS = Path(settings.BASE_DIR) / "frontend" / "static" / "css"
 INCLUDES = Path(settings.BASE_DIR) / "frontend" / "templates" / "components"
@@ -31,9 +34,14 @@ def test_every_component_stands_on_the_sheet() -> None:
     assert {part.stem for part in INCLUDES.glob("*.html")} - FRAMES <= shown
 
 
-def test_the_sheet_that_people_load_is_small() -> None:
-    loaded = sum(part.stat().st_size for part in CSS.glob("*.css") if part.stem != "sheet")
-    assert loaded <= 30_000
+def test_the_styles_of_a_page_weigh_30_kilobytes_at_most(
+    signed_in: Callable[[User], Client], li_min: User, leader: User
+) -> None:
+    pages = [Client().get("/"), signed_in(li_min).get("/desk/"), signed_in(leader).get("/leader/")]
+    for page in pages:
+        loaded = re.findall(r"static/css/(\w+\.css)", page.text)
+        assert len(loaded) >= 4
+        assert sum((CSS / name).stat().st_size for name in loaded) <= 30_000
 
 
 def test_no_template_has_inline_style_or_script() -> None:
