@@ -1,4 +1,4 @@
-"""The doctor's checks: each only looks, and says that all is well, or what is wrong and the cure."""
+"""The doctor's checks: each looks and says that all is well, or what is wrong and the cure."""
 
 from collections.abc import Callable, Iterator
 
