@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from django.utils import translation
 
 from concierge.environment import SETTINGS, Setting
 from concierge.places import ROOT
 from tests.house import tree
+from tickets.demo.cast import PASSWORD, cast
 
 OURS = ("concierge", "tickets", "accounts", "frontend")
 GUIDE, CONTRIBUTING = "docs/operator-guide.md", "CONTRIBUTING.md"
@@ -82,6 +84,14 @@ def test_documents_name_no_command_that_does_not_exist() -> None:
 
 def test_links_between_documents_lead_somewhere() -> None:
     assert dead_links(DOCUMENTS) == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_readme_lists_the_demo_cast(language: str) -> None:
+    with translation.override(language):
+        rows = [f"| {c.name} | `{c.email}` | {c.role} | {c.shows} |" for c in cast()]
+    assert [row for row in rows if row not in DOCUMENTS["README.md"].splitlines()] == []
+    assert f"`{PASSWORD}`" in DOCUMENTS["README.md"]
 
 
 def test_what_does_not_exist_is_found() -> None:
