@@ -20,7 +20,7 @@ from tickets.models import Ticket
 from tickets.rules.classification import Nature
 from tickets.rules.filing import Filing
 
-pytest_plugins = ["tests.plumbing"]
+pytest_plugins = ["tests.plumbing", "tests.letters"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "a long walk along the bay"

@@ -1,13 +1,17 @@
 """The questions at the door, in our words; what they check stays allauth's."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as app
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from tickets.rules.notifications import KINDS, Kind
 
 Words = str | Promise
 
@@ -168,3 +172,21 @@ def _ask_for_second_step(form: forms.Form) -> None:
 def _ask_for_new_password(form: forms.Form) -> None:
     _ask(form, "password1", _("New password"), _("Choose a new password"), PASSWORD_HINT)
     _ask(form, "password2", _("New password once more"), _("Enter the new password once more"))
+
+
+class ChooseMails(forms.Form):
+    """Which kinds of notifications also come by e-mail; all others always do."""
+
+    kinds = forms.TypedMultipleChoiceField(
+        label=_("Send me an e-mail too when"),
+        required=False,
+        coerce=Kind,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, offered: Sequence[Kind], wanted: Sequence[Kind], data: QueryDict | None
+    ) -> None:
+        super().__init__(data, initial={"kinds": wanted})
+        kinds = cast("forms.TypedMultipleChoiceField", self.fields["kinds"])
+        kinds.choices = [(kind, KINDS[kind].name) for kind in offered]

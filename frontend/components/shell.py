@@ -1,12 +1,21 @@
 """What every page's frame needs to know about the visitor."""
 
+from collections.abc import Callable
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest
+
+from accounts.models import User
+from tickets.access import notifications
+
+MOST_UNREAD = 99  # more are shown as 99+
 
 
 def context(request: HttpRequest) -> dict[str, object]:
     """Names and switches of the frame; nothing here may ask the database more than once a page."""
     return {
+        "unread": _unread_by(request),
         "product_name": settings.PRODUCT_NAME,
         "service_phone": settings.SERVICE_PHONE,
         "demo": settings.DEMO,
@@ -14,3 +23,14 @@ def context(request: HttpRequest) -> dict[str, object]:
             (code, name) for code, name in settings.LANGUAGES if code in settings.COMPLETE_LANGUAGES
         ],
     }
+
+
+def _unread_by(request: HttpRequest) -> Callable[[], int]:
+    """How many notifications wait for the visitor; asked only by a page that shows it, and once."""
+
+    @cache
+    def unread() -> int:
+        user = getattr(request, "user", None)
+        return notifications.unread_by(user, MOST_UNREAD + 1) if isinstance(user, User) else 0
+
+    return unread

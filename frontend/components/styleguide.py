@@ -1,6 +1,7 @@
 """The component sheet: every part in every state. For builders; absent from a real office."""
 
 import datetime as dt
+import uuid
 
 from django import forms
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from frontend.components.keyset import KeysetPage
 from frontend.components.specimens import (
     COLOURS,
     ICONS,
@@ -75,6 +77,7 @@ def _shown(request: HttpRequest) -> dict[str, object]:
     paginator = Paginator(range(87), 10)
     return {
         "now": now,
+        "middle": KeysetPage([], uuid.UUID(int=0), is_first=False),
         "colours": COLOURS,
         "icons": ICONS,
         "blank": Specimen(prefix="blank"),

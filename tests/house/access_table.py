@@ -62,6 +62,13 @@ DOORS: dict[str, Door] = {
     # in all worlds
     "switch_language": Door(EVERYBODY, post_only=True),
     "styleguide": public,  # in a demo; else nobody (tests/pages/test_styleguide.py)
+    "notifications": signed_in,
+    "notification_mails": signed_in,
+    "read_all_notifications": Door(SIGNED_IN, post_only=True),
+    "open_notification": Door(frozenset({"owner"}), unseen=True, post_only=True),
+    "mailbox": public,  # in a demo; else nobody (tests/pages/test_mailbox.py)
+    "mail": public,
+    "formatted_mail": public,
     # coming in and going out (allauth)
     "account_login": public,
     "account_logout": public,
@@ -93,4 +100,6 @@ STAGE: dict[str, str] = {
     "number": "filed.number",
     "word": "step_of_readers",
     "key": "figure_of_leaders",
+    "notification": "notice.pk",
+    "mail": "mail.pk",
 }

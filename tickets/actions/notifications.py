@@ -27,9 +27,14 @@ def read_all(*, by: User, now: dt.datetime) -> int:
 
 
 @transaction.atomic
-def choose_mails(wanted: Collection[Kind], *, by: User, now: dt.datetime) -> None:
-    """A person says of which kinds they want e-mails too; what nobody may miss is sent anyway."""
+def choose_mails(
+    wanted: Collection[Kind], *, among: Collection[Kind], by: User, now: dt.datetime
+) -> None:
+    """A person says of which kinds, among those offered, they want e-mails too.
+
+    What nobody may do without is sent anyway.
+    """
     User.objects.select_for_update().get(pk=by.pk)
-    Mute.objects.filter(person=by).delete()
-    without = (kind for kind in MUTABLE if kind not in wanted)
+    Mute.objects.filter(person=by, kind__in=among).delete()
+    without = (kind for kind in among if kind in MUTABLE and kind not in wanted)
     Mute.objects.bulk_create(Mute(person=by, kind=kind) for kind in without)

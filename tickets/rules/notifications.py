@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.headerregistry import Address
 from enum import StrEnum
@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import World
 
 SUBJECT_LENGTH = 200
 ADDRESS_LENGTH = 254  # with a name before it; RFC 5321 allows no more for the address alone
@@ -52,46 +54,56 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Card:
-    """What one kind is called, whether a person may do without its e-mail, whether its words fade.
+    """What one kind is called, and in which worlds those who get it may do without its e-mail.
 
     A message that fades carries a secret, such as a sign-in code: its words are wiped from the
     table some time after it was delivered.
     """
 
     name: Promise
-    may_be_muted: bool = False
+    may_be_muted_in: frozenset[World] = frozenset()
     fades: bool = False
+
+
+_REQUESTERS = frozenset({World.PORTAL})
+_STAFF = frozenset({World.DESK, World.LEADER})
 
 
 KINDS: dict[Kind, Card] = {
     Kind.ACCOUNT: Card(_("Signing in and security"), fades=True),
     Kind.INVITATION: Card(_("You are invited"), fades=True),
-    Kind.MEMBERSHIP_GIVEN: Card(_("You can act for an enterprise"), may_be_muted=True),
-    Kind.MEMBERSHIP_ENDED: Card(_("You can no longer act for an enterprise"), may_be_muted=True),
-    Kind.ROLE_GIVEN: Card(_("You were given a role"), may_be_muted=True),
-    Kind.ROLE_ENDED: Card(_("A role of yours ended"), may_be_muted=True),
+    Kind.MEMBERSHIP_GIVEN: Card(_("You can act for an enterprise"), _REQUESTERS),
+    Kind.MEMBERSHIP_ENDED: Card(_("You can no longer act for an enterprise"), _REQUESTERS),
+    Kind.ROLE_GIVEN: Card(_("You were given a role"), _STAFF),
+    Kind.ROLE_ENDED: Card(_("A role of yours ended"), _STAFF),
     Kind.TICKET_FILED: Card(_("A request of yours was received")),
-    Kind.TICKET_ACCEPTED: Card(_("A request of yours was accepted"), may_be_muted=True),
+    Kind.TICKET_ACCEPTED: Card(_("A request of yours was accepted"), _REQUESTERS),
     Kind.TICKET_SUPPLEMENT: Card(_("We need something from you")),
-    Kind.TICKET_WRITTEN: Card(_("Your concierge wrote to you"), may_be_muted=True),
+    Kind.TICKET_WRITTEN: Card(_("Your concierge wrote to you"), _REQUESTERS),
     Kind.TICKET_REPLIED: Card(_("A request of yours was answered")),
     Kind.TICKET_ENDED: Card(_("A request of yours has ended")),
-    Kind.TICKET_GIVEN: Card(_("A ticket came to you"), may_be_muted=True),
-    Kind.TICKET_UNASSIGNED: Card(_("A ticket has no assignee"), may_be_muted=True),
-    Kind.TICKET_RETURNED: Card(_("A ticket was returned"), may_be_muted=True),
-    Kind.TICKET_PROPOSED: Card(_("An ending awaits your review"), may_be_muted=True),
-    Kind.TICKET_SENT_BACK: Card(_("A proposal of yours was sent back"), may_be_muted=True),
-    Kind.TICKET_ANSWERED: Card(_("A requester answered"), may_be_muted=True),
-    Kind.TICKET_CLOSED: Card(_("A ticket of yours was closed"), may_be_muted=True),
-    Kind.TICKET_REOPENED: Card(_("A ticket of yours was reopened"), may_be_muted=True),
-    Kind.TICKET_WITHDRAWN: Card(_("A ticket of yours was withdrawn"), may_be_muted=True),
-    Kind.TICKET_CALLBACK: Card(_("A callback is due"), may_be_muted=True),
-    Kind.CONCIERGE_NAMED: Card(_("Your concierge"), may_be_muted=True),
-    Kind.CARE_GIVEN: Card(_("A requester is in your care"), may_be_muted=True),
+    Kind.TICKET_GIVEN: Card(_("A ticket came to you"), _STAFF),
+    Kind.TICKET_UNASSIGNED: Card(_("A ticket has no assignee"), _STAFF),
+    Kind.TICKET_RETURNED: Card(_("A ticket was returned"), _STAFF),
+    Kind.TICKET_PROPOSED: Card(_("An ending awaits your review"), _STAFF),
+    Kind.TICKET_SENT_BACK: Card(_("A proposal of yours was sent back"), _STAFF),
+    Kind.TICKET_ANSWERED: Card(_("A requester answered"), _STAFF),
+    Kind.TICKET_CLOSED: Card(_("A ticket of yours was closed"), _STAFF),
+    Kind.TICKET_REOPENED: Card(_("A ticket of yours was reopened"), _STAFF),
+    Kind.TICKET_WITHDRAWN: Card(_("A ticket of yours was withdrawn"), _STAFF),
+    Kind.TICKET_CALLBACK: Card(_("A callback is due"), _STAFF),
+    Kind.CONCIERGE_NAMED: Card(_("Your concierge"), _REQUESTERS),
+    Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
 }
 
 
-MUTABLE = tuple(kind for kind, card in KINDS.items() if card.may_be_muted)
+def mutable_in(worlds: Iterable[World]) -> list[Kind]:
+    """The kinds whose e-mails people of these worlds may do without."""
+    theirs = set(worlds)
+    return [kind for kind, card in KINDS.items() if card.may_be_muted_in & theirs]
+
+
+MUTABLE = mutable_in(World)
 
 
 @dataclass(frozen=True)
