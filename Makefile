@@ -29,6 +29,10 @@ help: ## what there is
 	$(call INSTALL,requirements-dev.lock)
 	@touch $@
 
+.venv/.ready-bench: .venv/.ready-dev requirements-bench.lock
+	$(call INSTALL,requirements-bench.lock)
+	@touch $@
+
 run: .venv/.ready ## everything on this machine; Ctrl-C stops it
 	@exec $(BIN)/python manage.py up
 
@@ -45,7 +49,7 @@ check: .venv/.ready-dev ## form, types, stairs, templates, migrations
 	$(BIN)/python manage.py messages --check
 	$(IN_EARNEST) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: .venv/.ready-dev ## how fast it is, against the targets
+bench: .venv/.ready-bench ## how fast it is, against the targets
 	$(BIN)/python -m pytest -m bench -n 0 -s
 
 faults: .venv/.ready-dev ## kill, cut, fill: at full counts
@@ -65,3 +69,4 @@ vendor: .venv/.ready ## bring the browser files of others from npm
 lock: .venv/.ready ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile --group dev pyproject.toml -c requirements.lock $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile --group bench -c requirements-dev.lock $(LOCK) -o requirements-bench.lock

@@ -20,7 +20,7 @@ work = st.timedeltas(dt.timedelta(0), dt.timedelta(days=900))
 some_work = st.timedeltas(TICK, dt.timedelta(days=900))
 days = st.dates(dt.date(2023, 12, 1), dt.date(2027, 1, 31))
 clocks = st.times().map(lambda time: time.replace(fold=0))
-many = settings(max_examples=40, deadline=None)
+many = settings(max_examples=30, deadline=None)
 
 
 @st.composite

@@ -59,7 +59,7 @@ inner = st.integers(96, STEPS - 97)  # on dates that are walked whole
 
 
 @given(walks(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_open_time_is_what_a_walk_counts(both: tuple[WorkTime, Walk], data: st.DataObject) -> None:
     office, walk = both
     for _ in range(4):
@@ -69,7 +69,7 @@ def test_open_time_is_what_a_walk_counts(both: tuple[WorkTime, Walk], data: st.D
 
 
 @given(walks(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_work_is_used_up_where_a_walk_uses_it_up(
     both: tuple[WorkTime, Walk], data: st.DataObject
 ) -> None:
@@ -84,7 +84,7 @@ def test_work_is_used_up_where_a_walk_uses_it_up(
 
 
 @given(walks(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_working_days_end_where_a_walk_ends_them(
     both: tuple[WorkTime, Walk], data: st.DataObject
 ) -> None:
@@ -100,7 +100,7 @@ def test_working_days_end_where_a_walk_ends_them(
 
 
 @given(walks(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_time_days_later_is_where_a_walk_finds_it(
     both: tuple[WorkTime, Walk], data: st.DataObject
 ) -> None:

@@ -89,6 +89,14 @@ def test_a_clock_time_at_the_end_of_the_hour_shown_twice_comes_after_both() -> N
     assert due - new_york("2026-11-01 00:00") == 3 * HOUR
 
 
+def test_a_clock_time_hours_before_a_change_far_from_greenwich_is_not_moved_to_it() -> None:
+    island = ZoneInfo("Australia/Lord_Howe")  # eleven hours ahead; the clock changes at two
+    roster = WorkTime(island, [[("00:00", "24:00")]] * 7)
+    friday = dt.datetime(2026, 4, 3, 20, tzinfo=island)
+    assert roster.add_days(friday, 1, "same_time") == dt.datetime(2026, 4, 4, 20, tzinfo=island)
+    assert roster.add_days(friday, 2, "same_time") == dt.datetime(2026, 4, 5, 20, tzinfo=island)
+
+
 def test_business_that_would_close_in_the_skipped_hour_closes_before_it() -> None:
     start = new_york("2026-03-07 12:00")
     through = WorkTime(NEW_YORK, [[("01:00", "02:30")]] * 7)
@@ -193,3 +201,23 @@ def test_the_table_of_a_zone_tells_its_wall_clock_at_any_instant(name: str) -> N
             assert eras.wall(at) == at + offset // MICROSECOND
 
     tells()
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [
+        ("Africa/Freetown", "1939-09-03T00:00+00:00"),  # four days
+        ("America/Noronha", "2000-10-11T00:00+00:00"),  # a week
+        ("Africa/Tunis", "1943-04-20T00:00+00:00"),
+        ("Asia/Gaza", "2040-10-23T00:00+00:00"),
+        ("Africa/Casablanca", "2026-03-01T00:00+00:00"),
+    ],
+)
+def test_even_the_shortest_era_of_a_zone_is_found(name: str, moment: str) -> None:
+    at = dt.datetime.fromisoformat(moment)
+    offset = at.astimezone(ZoneInfo(name)).utcoffset()
+    assert offset is not None
+    eras = eras_of(ZoneInfo(name))
+    assert eras.wall(instant_of(at)) == instant_of(at) + offset // MICROSECOND
+    weeks = [instant_of(at) + days * 7 * 86_400_000_000 for days in (-5, 5)]
+    assert any(eras.wall(week) - week != offset // MICROSECOND for week in weeks)

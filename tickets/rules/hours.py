@@ -59,9 +59,9 @@ class Hours:
     def until(self, clock: int) -> int:
         """The open time of the day before this time of day."""
         span = bisect_right(self.opens, clock)
-        if not span:
-            return 0
-        return min(self.before[span - 1] + clock - self.opens[span - 1], self.before[span])
+        if not span or clock >= self.closes[span - 1]:
+            return self.before[span]
+        return self.before[span - 1] + clock - self.opens[span - 1]
 
     def used_up(self, work: int) -> int:
         """The earliest time of day at which so much (more than none) of the day is used up."""

@@ -54,7 +54,8 @@ class Ledger:
             return self.earliest(elapsed - laps * self.per_cycle) + laps * CYCLE
         era = bisect_left(self.at_start, elapsed) - 1
         day, rest = self.open_time.find(elapsed - self.shifts[era])
-        return day * DAY + self.hours(day).used_up(rest) - self.offsets[era]
+        hours = self.different.get(day) or self.week[day % 7]
+        return day * DAY + hours.used_up(rest) - self.offsets[era]
 
     def is_open(self, instant: int) -> bool:
         """Whether the wall clock stands within a span at this instant."""

@@ -38,12 +38,8 @@ class Tally:
 
     def before(self, day: int) -> int:
         """The amount of all days before this one, counted from day 0 (negative before it)."""
-        weeks, weekday = divmod(day, 7)
-        return (
-            weeks * self.weekly
-            + self.before_weekdays[weekday]
-            + self.excess[bisect_left(self.days, day)]
-        )
+        regular = day // 7 * self.weekly + self.before_weekdays[day % 7]
+        return regular + self.excess[bisect_left(self.days, day)]
 
     def find(self, amount: int) -> tuple[int, int]:
         """The first day by whose end so much is reached, and how much of it falls on that day.

@@ -29,7 +29,7 @@ from tickets.rules.hours import (
 )
 from tickets.rules.ledger import Ledger
 from tickets.rules.tally import NoOpenTime
-from tickets.rules.zones import DAY, MICROSECOND, eras_of, instant_of, moment_at
+from tickets.rules.zones import DAY, EPOCH, MICROSECOND, eras_of, instant_of
 
 __all__ = ["InvalidCalendar", "NoOpenTime", "WorkTime"]
 
@@ -122,13 +122,12 @@ class WorkTime:
         return reached(instant_of(end)) - reached(instant_of(start))
 
     def _moved(self, moment: dt.datetime, work: int) -> dt.datetime:
-        start = instant_of(moment)
+        start, ledger = instant_of(moment), self._ledger
         if not work:
             return moment
-        reached = self._ledger.elapsed(start) + work
-        if work > 0:
-            return _answer(self._ledger.earliest(reached), moment)
-        return _answer(self._ledger.earliest(reached + 1) - 1, moment)
+        reached = ledger.elapsed(start) + work
+        end = ledger.earliest(reached) if work > 0 else ledger.earliest(reached + 1) - 1
+        return _answer(end, moment)
 
     @cached_property
     def _ledger(self) -> Ledger:
@@ -138,6 +137,6 @@ class WorkTime:
 def _answer(instant: int, asked: dt.datetime) -> dt.datetime:
     """The instant in the zone that was asked in; NoOpenTime outside the years 1 to 9999."""
     try:
-        return moment_at(instant, asked.tzinfo)
+        return (EPOCH + instant * MICROSECOND).astimezone(asked.tzinfo)
     except OverflowError:
         raise NoOpenTime from None
