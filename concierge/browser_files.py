@@ -15,6 +15,7 @@ def collect() -> bool:
     mark = _mark()
     if _kept() == mark:
         return False
+    _forget_originals()
     call_command("collectstatic", "--noinput", "--verbosity=0")
     _note().write_text(mark, "ascii")
     return True
@@ -23,6 +24,12 @@ def collect() -> bool:
 def collected() -> bool:
     """Whether what the web server serves is what this version brings."""
     return _kept() == _mark()
+
+
+def _forget_originals() -> None:
+    """So that none is kept for its date; files under older hashes stay for pages still open."""
+    for name, _path in _sources():
+        (Path(settings.STATIC_ROOT) / name).unlink(missing_ok=True)
 
 
 def _note() -> Path:
@@ -35,12 +42,16 @@ def _kept() -> str:
 
 def _mark() -> str:
     """A fingerprint of every file's name, size and moment of change."""
-    seen = "\n".join(sorted(_sources()))
-    return hashlib.sha256(f"{django.__version__}\n{seen}".encode()).hexdigest()
+    seen = sorted((name, _seen(path)) for name, path in _sources())
+    return hashlib.sha256(f"{django.__version__} {seen}".encode()).hexdigest()
 
 
-def _sources() -> Iterator[str]:
+def _seen(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=["CVS", ".*", "*~"]):
-            found = Path(storage.path(name)).stat()
-            yield f"{name} {found.st_size} {found.st_mtime_ns}"
+            yield name, Path(storage.path(name))

@@ -1,8 +1,22 @@
 """One log line, one event: plain words on a laptop, JSON where machines read."""
 
 import logging
+from http import HTTPStatus
 
 import structlog
+
+
+class StrangersMistakes(logging.Filter):
+    """A request we rightly refused (4xx) is one line: anybody can send it, and often."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the line; drop the trace, and call it a warning at most."""
+        status = getattr(record, "status_code", 0)
+        if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            record.exc_info, record.exc_text = None, None
+            record.levelno = min(record.levelno, logging.WARNING)
+            record.levelname = logging.getLevelName(record.levelno)
+        return True
 
 
 def formatter(form: str) -> logging.Formatter:

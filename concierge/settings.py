@@ -294,7 +294,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "concierge.logs.formatter", "form": _FORM}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"strangers": {"()": "concierge.logs.StrangersMistakes"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["strangers"],
+        }
+    },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {"django.server": {"handlers": [], "propagate": True}},
 }

@@ -92,6 +92,12 @@ class House:
         finally:
             talk.close()
 
+    def says_to(self, raw: bytes) -> int:
+        """The status of the answer to these very bytes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as line:
+            line.sendall(raw)
+            return int(line.recv(100).split()[1])
+
     def end(self, by: signal.Signals = signal.SIGINT) -> float:
         """Ask it to end; how long that took, in seconds."""
         asked = time.monotonic()

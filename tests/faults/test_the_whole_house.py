@@ -100,3 +100,36 @@ def test_a_port_in_use_is_named_in_a_sentence(standing: House, tmp_path: Path) -
         assert "Address already in use" in second.hears("Cannot listen on")
         assert second.process.wait() == 1
     assert "Traceback" not in "\n".join(second.heard)
+
+
+HEAD = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"GET /?q=\xff\xfe" + HEAD + b"\r\n", 400),
+        (b"GET /?q=%c0%80" + HEAD + b"\r\n", 400),
+        (b"GET /?q=%00" + HEAD + b"\r\n", 400),
+        (b"GET /%ff" + HEAD + b"\r\n", 400),
+        (b"GET /" + b"a" * 100_000 + HEAD + b"\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n", 400),
+        (b"GET /" + HEAD + b"Cookie: session=\xff\x00\r\n\r\n", 400),
+        (b"POST /" + HEAD + FORM + b"Content-Length: 5\r\n\r\na=%ff", 400),
+        (b"POST /" + HEAD + FORM + b"Content-Length: 5\r\n\r\na=%00", 400),
+        (b"POST /" + HEAD + FORM + b"Content-Length: 10485760\r\n\r\n", 413),
+        (b"POST /" + HEAD + FORM + b"Content-Length: -5\r\n\r\n", 400),
+        (
+            b"POST /" + HEAD + b"Content-Type: multipart/form-data\r\nContent-Length: 2\r\n\r\nxx",
+            400,
+        ),
+        (b"GET /static/%00" + HEAD + b"\r\n", 400),
+        (b"GET /static/%2e%2e/%2e%2e/manage.py" + HEAD + b"\r\n", 404),
+    ],
+)
+def test_bytes_that_mean_nothing_are_refused_by_the_real_server(
+    standing: House, raw: bytes, status: int
+) -> None:
+    assert soon(lambda: standing.page() == 200)
+    assert standing.says_to(raw) == status

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from concierge.logs import formatter
+from concierge.logs import StrangersMistakes, formatter
 
 FORGED = "signed in\r\nINFO root: everything is fine\x1b[2J\u2028next\x85line"
 
@@ -44,3 +44,18 @@ def test_a_fault_shows_its_trace_below_the_line_and_cannot_forge_one_either() ->
     assert trace
     assert all(below.startswith("    ") for below in trace)
     assert all(below.isprintable() for below in trace)
+
+
+@pytest.mark.parametrize(("status", "level"), [(400, "warning"), (403, "warning"), (500, "error")])
+def test_a_refused_request_is_one_line_and_our_own_fault_has_its_trace(
+    status: int, level: str
+) -> None:
+    fault = ValueError("x")
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "Bad", (), (type(fault), fault, None)
+    )
+    record.status_code = status
+    assert StrangersMistakes().filter(record)
+    written = formatter("words").format(record)
+    assert (len(written.splitlines()) > 1) is (status == 500)
+    assert written.startswith(level)

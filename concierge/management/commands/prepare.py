@@ -1,11 +1,13 @@
 """`manage.py prepare`: bring database, catalogues and browser files to this version's state."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, connections
 
-from concierge import browser_files
+from concierge import browser_files, health
 from concierge.launch.errors import CannotStart
 
 LOCK = 0x7072657061726500  # "prepare": the number of the advisory lock
@@ -24,9 +26,8 @@ class Command(BaseCommand):
         """
         try:
             self._alone()
-            for said, command, words in self._steps():
+            for command, words in self._steps():
                 if command in get_commands():
-                    self.stdout.write(said)
                     call_command(command, *words, stdout=self.stdout)
             if browser_files.collect():
                 self.stdout.write("files for the browser: collected anew")
@@ -41,14 +42,12 @@ class Command(BaseCommand):
             cursor.execute("set statement_timeout = 0")
             cursor.execute("select pg_advisory_lock(%s)", [LOCK])
 
-    def _steps(self) -> list[tuple[str, str, list[str]]]:
-        people = ("demo data", "demo") if settings.DEMO else ("set-up link", "setup_link")
-        return [
-            ("catalogues", "messages", ["--compile"]),
-            ("tables", "migrate", ["--noinput", "--verbosity=0"]),
-            ("base data", "base_data", []),
-            (*people, []),
-        ]
+    def _steps(self) -> Iterator[tuple[str, list[str]]]:
+        yield "messages", ["--compile"]
+        self.stdout.write(f"tables: {health.steps_behind() or 'nothing'} to bring up to date")
+        yield "migrate", ["--noinput", "--verbosity=0"]
+        yield "base_data", []
+        yield ("demo" if settings.DEMO else "setup_link"), []
 
 
 def _first_line(why: Exception) -> str:
