@@ -1,14 +1,18 @@
 """The component sheet: there for builders, absent from a real office."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from accounts.models import User
+from frontend.templatetags.look import tone
+from tickets.rules.states import PublicState, State, public_state
 
 CSS = Path(settings.BASE_DIR) / "frontend" / "static" / "css"
 INCLUDES = Path(settings.BASE_DIR) / "frontend" / "templates" / "components"
@@ -49,3 +53,21 @@ def test_no_template_has_inline_style_or_script() -> None:
     forbidden = re.compile(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son\w+=|javascript:")
     said = {str(t): forbidden.search(t.read_text("utf-8")) for t in templates.rglob("*.html")}
     assert [name for name, found in said.items() if found] == []
+
+
+def test_colour_and_words_of_a_light_agree_before_the_sweep_has_come() -> None:
+    late = render_to_string("components/light.html", {"light": "green", "left": dt.timedelta(-1)})
+    assert 'class="light red"' in late
+    paused = {"light": "paused", "left": dt.timedelta(-1), "words": "paused"}
+    assert 'class="light paused"' in render_to_string("components/light.html", paused)
+
+
+@pytest.mark.parametrize("state", [*State, *PublicState])
+def test_every_state_has_a_tone_of_the_sheet(state: str) -> None:
+    assert tone(state) in {"blue", "purple", "yellow", "green", ""}
+
+
+def test_staff_and_requester_see_a_state_in_the_same_tone() -> None:
+    same = {State.SUBMITTED, State.HANDLING, State.SUPPLEMENT, State.REPLIED, State.CLOSED}
+    for state in same:
+        assert tone(state) == tone(public_state(state, ever_accepted=True))
