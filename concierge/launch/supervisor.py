@@ -61,11 +61,13 @@ class Supervisor:
         self.watches: list[Watch] = []
         self.pipes = selectors.DefaultSelector()
         self.unfinished: dict[str, bytes] = {}
+        self.asked = False
         for sign in STOP_SIGNALS:
-            signal.signal(sign, _ask)
+            signal.signal(sign, self._ask)
 
     def start(self, part: Part, *, server: bool = False) -> None:
         """Start one more part. Raises CannotStart."""
+        self._heed()
         watch = Watch(part, server)
         self.watches.append(watch)
         self._start(watch)
@@ -74,6 +76,7 @@ class Supervisor:
         """Relay and restart until asked to end; `announce` once when the house `serves`."""
         announced = False
         while True:
+            self._heed()
             self._relay(LOOK_EVERY)
             for watch in self.watches:
                 self._look_after(watch)
@@ -101,6 +104,15 @@ class Supervisor:
         if self.watches:
             with contextlib.suppress(BrokenPipeError):
                 self.voice.say("up", "all ended")
+
+    def _ask(self, _sign: int, _frame: FrameType | None) -> NoReturn:
+        self.asked = True
+        raise Asked
+
+    def _heed(self) -> None:
+        """End though the signal came where Python swallows what is raised, as inside a fork."""
+        if self.asked:
+            raise Asked
 
     def _start(self, watch: Watch) -> None:
         watch.again_at, watch.started_at = None, time.monotonic()
@@ -156,10 +168,6 @@ class Supervisor:
             self.voice.say(name, whole.decode("utf-8", "replace"))
         if rest:
             self.unfinished[name] = rest
-
-
-def _ask(_sign: int, _frame: FrameType | None) -> NoReturn:
-    raise Asked
 
 
 def _how_it_ended(code: int) -> str:

@@ -177,5 +177,8 @@ def test_a_turn_ends_with_the_connection_of_who_took_it() -> None:
             assert is_ours
         gone.set()
         dying.result(10)
+    with connection.cursor() as cursor:  # the server notices the end a moment later: wait for it
+        cursor.execute("select pg_advisory_lock(hashtextextended('duty', 0))")
+        cursor.execute("select pg_advisory_unlock(hashtextextended('duty', 0))")
     with database.turn("duty") as is_ours:
         assert is_ours
