@@ -16,7 +16,7 @@ from django.test import Client
 from accounts.models import Enterprise, Grant, Membership, Office, Region, User
 from accounts.roles import STAFF, RequesterRole, Role
 from tickets.actions import base_data, filing
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 from tickets.rules.classification import Nature
 from tickets.rules.filing import Filing
 
@@ -370,6 +370,12 @@ def filed(handbook: None, owner: User, sakuragawa: Enterprise, now: dt.datetime)
     """A ticket that enterprise A's owner has just filed; routing gave it to Li Min."""
     draft = filing.begin(sakuragawa, by=owner, now=now)
     return filing.submit(draft, REQUEST, by=owner, now=now)
+
+
+@pytest.fixture
+def begun(handbook: None, owner: User, sakuragawa: Enterprise, now: dt.datetime) -> Draft:
+    """A draft of enterprise A's owner, still empty."""
+    return filing.begin(sakuragawa, by=owner, now=now)
 
 
 # --- Doors -------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """The one door for every step on a ticket: show its short form, then take it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from frontend.components import step_forms
@@ -19,6 +21,7 @@ from tickets.rules.endings import EndingKind
 from tickets.rules.lifecycle import STEPS
 from tickets.rules.steps import Step, StepName
 
+LONGEST_VERSION = 10  # digits
 FORMS: dict[StepName, type[StepForm]] = {
     StepName.ASSIGN: step_forms.AssignForm,
     StepName.CLASSIFY: step_forms.ClassifyForm,
@@ -32,7 +35,7 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.RECORD_RECEIPT: step_forms.ReceiptForm,
     StepName.CONFIRM: step_forms.ConfirmForm,
     StepName.CALLBACK: step_forms.CallbackForm,
-    StepName.REOPEN: step_forms.ReasonForm,
+    StepName.REOPEN: step_forms.ReopenForm,
     StepName.WRITE: step_forms.WriteForm,
     StepName.NOTE: step_forms.NoteForm,
     StepName.LOG_CONTACT: step_forms.ContactForm,
@@ -47,11 +50,15 @@ ENDINGS: dict[EndingKind, type[StepForm]] = {
 
 @dataclass(frozen=True)
 class Door:
-    """Where a step is taken: the page that shows its form, and the address to go back to."""
+    """Where a step is taken: the page that shows its form, and the address to go back to.
+
+    `done` says for each step what its doer reads afterwards; else its name is said.
+    """
 
     template: str
     back: str
     staff: bool
+    done: Mapping[StepName, Promise] = field(default_factory=dict)
 
 
 def enter(request: HttpRequest, ticket: Ticket, word: str, door: Door) -> HttpResponse:
@@ -73,7 +80,7 @@ def _take(
     request: HttpRequest, ticket: Ticket, step: Step, form: StepForm, door: Door
 ) -> HttpResponse:
     try:
-        ticket.version = int(request.POST.get("version") or ticket.version)
+        ticket.version = _seen(request, ticket)
         carried = form.carried() if step.needs_form else None
         steps.take(ticket, step.name, carried, by=person(request), now=timezone.now())
     except Refused as refused:
@@ -81,8 +88,17 @@ def _take(
         form.add_error(named, str(refused))
         fresh = access.ticket_for(person(request), ticket.number, timezone.now())
         return _page(request, fresh, step, form, door, status=refused.because)
-    messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+    said = door.done.get(step.name) or _("Done: %(step)s.") % {"step": step.label}
+    messages.success(request, str(said))
     return redirect(door.back)
+
+
+def _seen(request: HttpRequest, ticket: Ticket) -> int:
+    """The version of the ticket that the page showed; none sent means the one there is."""
+    sent = request.POST.get("version", "")
+    if not sent:
+        return ticket.version
+    return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else -1
 
 
 def _page(

@@ -80,6 +80,12 @@ class ReasonForm(StepForm):
         return Reason(self.cleaned_data["reason"])
 
 
+class ReopenForm(ReasonForm):
+    """What the requester still misses."""
+
+    reason = _text(_("What is still missing?"))
+
+
 class AssignForm(StepForm):
     """Who gets it and why."""
 

@@ -33,6 +33,7 @@ class Entry:
     what: str
     said: str = ""
     internal: bool = False
+    language: str = ""
 
 
 def stages(ticket: Ticket) -> list[Stage]:
@@ -66,10 +67,12 @@ def talk(ticket: Ticket, *, inside: bool) -> list[Entry]:
 def _spoken(message: Message, inside: bool) -> Entry:  # noqa: FBT001  # a private step of talk()
     internal = message.audience == "internal"
     if message.from_requester:
-        what = _("The requester wrote") if inside else _("You wrote")
+        what = _("The requester wrote") if inside else _("Your side wrote")
     else:
         what = _("Internal note") if internal else _("The concierge wrote")
-    return Entry(message.said_at, str(message.author), what, message.text, internal)
+    return Entry(
+        message.said_at, str(message.author), what, message.text, internal, message.language
+    )
 
 
 def history(ticket: Ticket) -> list[Entry]:

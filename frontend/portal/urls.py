@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.portal import home, landing
+from frontend.portal import filing, home, landing, ticket
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.page, name="landing"),
@@ -12,4 +12,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for code, _name in settings.LANGUAGES
     ],
     path("home/", home.page, name="home"),
+    path("requests/new/", filing.begin, name="request_begin"),
+    path("requests/find/", ticket.find, name="request_find"),
+    path("requests/drafts/<uuid:draft>/check/", filing.check, name="request_check"),
+    path("requests/drafts/<uuid:draft>/discard/", filing.discard, name="request_discard"),
+    *[
+        path(f"requests/drafts/<uuid:draft>/{part}/", filing.part, {"part": part}, name=door)
+        for part, door in filing.DOORS.items()
+    ],
+    path("requests/<str:number>/", ticket.page, name="request"),
+    path("requests/<str:number>/filed/", ticket.filed, name="request_filed"),
+    path("requests/<str:number>/answers/", ticket.answers, name="request_answers"),
+    *[
+        path(f"requests/<str:number>/{word}/", ticket.step, {"word": word}, name=f"request_{word}")
+        for word in ticket.DONE
+    ],
 ]

@@ -37,8 +37,8 @@ def _reasons(ticket: Ticket) -> list[str]:
 
 def test_a_draft_keeps_what_was_typed_right_or_wrong(stage: Stage) -> None:
     draft = stage.draft()
-    filing.save(draft, {"title": "轴"}, by=stage.member, now=stage.later())
-    filing.save(draft, {"text": "", "category": "?"}, by=stage.member, now=stage.later())
+    filing.keep(draft, {"title": "轴"}, by=stage.member, now=stage.later())
+    filing.keep(draft, {"text": "", "category": "?"}, by=stage.member, now=stage.later())
     kept = Draft.objects.get()
     assert kept.typed == {"title": "轴", "text": "", "category": "?"}
     assert (kept.begun_at, kept.saved_at) == (draft.begun_at, stage.now)
@@ -49,7 +49,7 @@ def test_a_draft_is_its_authors_alone(stage: Stage) -> None:
     draft = stage.draft()
     for other in (stage.owner, stage.stranger, stage.li_min):
         for deed in (
-            lambda: filing.save(draft, {"title": "x"}, by=other, now=stage.now),  # noqa: B023  # called at once
+            lambda: filing.keep(draft, {"title": "x"}, by=other, now=stage.now),  # noqa: B023  # called at once
             lambda: filing.discard(draft, by=other, now=stage.now),  # noqa: B023
             lambda: filing.submit(draft, FILING, by=other, now=stage.now),  # noqa: B023
         ):
@@ -71,7 +71,7 @@ def test_a_submitted_draft_is_no_longer_written_on(stage: Stage) -> None:
     draft = stage.draft()
     filing.submit(draft, FILING, by=stage.member, now=stage.now)
     with pytest.raises(Refused) as refused:
-        filing.save(draft, {"title": "x"}, by=stage.member, now=stage.later())
+        filing.keep(draft, {"title": "x"}, by=stage.member, now=stage.later())
     assert refused.value.because is Because.STATE
 
 

@@ -39,6 +39,7 @@ class Door:
 
 public = Door(EVERYBODY)
 signed_in = Door(SIGNED_IN)
+FILER = Door(frozenset({"owner"}), unseen=True)  # of the ticket and the draft on the stage
 not_yet = Door(frozenset(), unseen=True)  # a language that is not complete
 
 DOORS: dict[str, Door] = {
@@ -52,6 +53,21 @@ DOORS: dict[str, Door] = {
     "landing_ja": not_yet,
     "landing_ko": not_yet,
     "home": signed_in,
+    "request_begin": Door(PORTAL),
+    "request_find": signed_in,
+    "request_matter": FILER,
+    "request_story": FILER,
+    "request_contact": FILER,
+    "request_check": FILER,
+    "request_discard": FILER,
+    "request": FILER,
+    "request_filed": FILER,
+    "request_answers": Door(frozenset({"owner"}), unseen=True, post_only=True),
+    "request_supply": FILER,
+    "request_confirm": FILER,
+    "request_reopen": FILER,
+    "request_withdraw": FILER,
+    "request_write": FILER,
     # the desk and the leader's view
     "desk_home": Door(DESK),
     "desk_queue": Door(DESK),
@@ -102,4 +118,5 @@ STAGE: dict[str, str] = {
     "key": "figure_of_leaders",
     "notification": "notice.pk",
     "mail": "mail.pk",
+    "draft": "begun.pk",
 }

@@ -33,7 +33,7 @@ def begin(enterprise: Enterprise, *, by: User, now: dt.datetime) -> Draft:
     return Draft.objects.create(author=by, enterprise=enterprise, begun_at=now, saved_at=now)
 
 
-def save(draft: Draft, typed: Mapping[str, Any], *, by: User, now: dt.datetime) -> Draft:
+def keep(draft: Draft, typed: Mapping[str, Any], *, by: User, now: dt.datetime) -> Draft:
     """Keep what the author has typed so far, right or wrong; other answers stay."""
     with transaction.atomic():
         held = _held(draft, by)

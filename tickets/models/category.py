@@ -29,6 +29,7 @@ class Category(models.Model):
     name_zh = models.CharField(_("Chinese name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=100)
     typical_zh = models.CharField(_("Typical items"), max_length=200)
+    typical_en = models.CharField(_("Typical items in English"), max_length=200, blank=True)
     lead_unit_zh = models.CharField(_("Lead unit"), max_length=100)
     mode = models.CharField(_("Mode"), max_length=10, choices=Mode)
     valid_from = models.DateField(_("Valid from"))
@@ -42,3 +43,9 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+
+    @property
+    def typical(self) -> str:
+        """Typical items, in the reader's language where it is known."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.typical_zh if chinese else self.typical_en

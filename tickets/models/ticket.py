@@ -48,6 +48,10 @@ class Tickets(models.QuerySet["Ticket"]):
         """The tickets this person may know of on this day; every reader goes through here."""
         return self.filter(_as_requester(user, on) | _as_staff(user, on))
 
+    def asked_by(self, user: User, on: dt.date) -> "Tickets":
+        """The tickets this person sees as one of the requester's people, not as staff."""
+        return self.filter(_as_requester(user, on))
+
     def for_page(self) -> "Tickets":
         """With everything a row or a page names."""
         return self.select_related("enterprise", "category", "office", "assignee")

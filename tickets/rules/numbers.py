@@ -35,3 +35,8 @@ def is_valid(number: str) -> bool:
     if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
         return False
     return check_digit(number[:-1]) == number[-1]
+
+
+def in_groups(number: str) -> str:
+    """The number as it is read out on the phone: 2611 1803 4567."""
+    return " ".join(number[place : place + 4] for place in range(0, len(number), 4))

@@ -1,0 +1,117 @@
+"""A request that was filed: the confirmation, its page, the steps the requester may take."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from frontend.components import step_door, step_forms, ticket_story
+from frontend.components.step_door import Door
+from frontend.components.step_forms import Asked, SupplyForm
+from frontend.components.worlds import person
+from tickets.access import requests
+from tickets.access import tickets as access
+from tickets.actions import supplements
+from tickets.errors import Because
+from tickets.models import Ticket
+from tickets.rules import numbers
+from tickets.rules.lifecycle import STEPS
+from tickets.rules.steps import StepName
+
+DONE = {
+    StepName.SUPPLY: gettext_lazy("Sent. Your concierge goes on with your request."),
+    StepName.CONFIRM: gettext_lazy("Thank you. The request is closed."),
+    StepName.REOPEN: gettext_lazy("Reopened. Your concierge works on it again."),
+    StepName.WITHDRAW: gettext_lazy("Withdrawn. Nobody works on it any more."),
+    StepName.WRITE: gettext_lazy("Sent."),
+}
+
+
+@require_safe
+@login_required
+def filed(request: HttpRequest, number: str) -> HttpResponse:
+    """What was promised: number, day and hour of the first reply, name and phone. May be kept."""
+    ticket = requests.request_for(person(request), number, timezone.now())
+    facts = {"ticket": ticket, "first_reply": requests.first_reply_on(ticket)}
+    return render(request, "portal/filed.html", facts)
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the request stands, who has it, what comes next, and what there is to do."""
+    now = timezone.now()
+    ticket = requests.request_for(person(request), number, now)
+    allowed = {step.name for step in access.steps_for(person(request), ticket, now)} & set(DONE)
+    facts = {
+        "ticket": ticket,
+        "now": now,
+        "steps": ticket_story.stages(ticket),
+        "entries": ticket_story.talk(ticket, inside=False),
+        "promise": requests.next_promises([ticket]).get(ticket.pk),
+        "asked": requests.asked_of(ticket),
+        "ending": None if ticket.is_open else requests.ending_of(ticket),
+        "may": {name.value: True for name in allowed},
+        **_forms(ticket, allowed),
+    }
+    return render(request, "portal/ticket.html", facts)
+
+
+def _forms(ticket: Ticket, allowed: set[StepName]) -> dict[str, object]:
+    """The short forms that stand on the page itself."""
+    asked = Asked(ticket, staff=False)
+    shown = {
+        StepName.WRITE: ("write_form", step_forms.WriteForm),
+        StepName.CONFIRM: ("confirm_form", step_forms.ConfirmForm),
+    }
+    return {key: form(asked) for name, (key, form) in shown.items() if name in allowed}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def step(request: HttpRequest, number: str, word: str) -> HttpResponse:
+    """The form of one step, or the step itself; `word` is one of DONE."""
+    now = timezone.now()
+    ticket = requests.request_for(person(request), number, now)
+    back = reverse("request", args=[ticket.number])
+    allowed = {each.name for each in access.steps_for(person(request), ticket, now)}
+    if request.method != "POST" and StepName(word) not in allowed:
+        messages.warning(request, _("This is not possible any more. Here is where it stands now."))
+        return redirect(back)
+    door = Door("portal/step.html", back, staff=False, done=DONE)
+    return step_door.enter(request, ticket, word, door)
+
+
+@require_POST
+@login_required
+def answers(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep the answers to a request for material that are there so far; nothing is sent yet."""
+    ticket = requests.request_for(person(request), number, timezone.now())
+    form = SupplyForm(Asked(ticket, staff=False), request.POST)
+    if not form.is_valid():
+        facts = {"ticket": ticket, "form": form, "step": STEPS[StepName.SUPPLY]}
+        back = reverse("request", args=[ticket.number])
+        return render(
+            request, "portal/step.html", facts | {"back": back}, status=int(Because.MISSING)
+        )
+    supplements.save_answers(ticket, form.carried(), by=person(request), now=timezone.now())
+    messages.success(request, _("Saved. Nothing was sent yet."))
+    return redirect("request_supply", ticket.number)
+
+
+@require_safe
+@login_required
+def find(request: HttpRequest) -> HttpResponse:
+    """From a number typed by hand to its page; a slip of the finger is told as such."""
+    typed = request.GET.get("number", "")
+    number = numbers.normalised(typed)
+    if numbers.is_valid(number):
+        return redirect("request", number)
+    slip = len(number) == numbers.LENGTH and number.isdecimal()
+    facts = {"typed": typed, "slip": slip}
+    return render(request, "portal/find.html", facts, status=int(Because.MISSING))

@@ -1,0 +1,112 @@
+"""The requester's own view: their requests, what is promised on them, who may join them."""
+
+import datetime as dt
+import unicodedata
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Enterprise, Membership, User
+from accounts.models.enterprise import Enterprises
+from accounts.roles import RequesterRole
+from tickets.errors import Because, Refused
+from tickets.models import Category, Clock, Ending, Supplement, Ticket
+from tickets.models.category import Categories
+from tickets.models.ticket import Tickets
+from tickets.rules import numbers
+from tickets.rules.clocks import Clock as Name
+from tickets.rules.states import PUBLIC, PublicState
+
+# The promises that are made to the requester; the others bind colleagues to each other.
+TOLD = (Name.FIRST_CONTACT, Name.ACCEPTANCE, Name.HANDLING)
+
+
+def requests_of(user: User, now: dt.datetime) -> Tickets:
+    """What this person sees as one of a requester's people: open ones first, then the newest."""
+    mine = Ticket.objects.asked_by(user, timezone.localdate(now)).for_page()
+    return mine.order_by(F("closed_at").desc(nulls_first=True), "-submitted_at", "-id").distinct()
+
+
+def request_for(user: User, number: str, now: dt.datetime) -> Ticket:
+    """The requester's ticket with this number, typed with or without spaces.
+
+    Raises Refused(UNSEEN) where there is none, or none for this person: the two look alike.
+    """
+    mine = Ticket.objects.asked_by(user, timezone.localdate(now)).for_page()
+    found = mine.filter(number=numbers.normalised(number)).first()
+    if found is None:
+        raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
+    return found
+
+
+def narrowed(found: Tickets, public: PublicState | None, words: str) -> Tickets:
+    """Those in a public state, and those whose number, title or text has these words."""
+    if public is not None:
+        found = found.filter(_publicly(public))
+    if words := unicodedata.normalize("NFKC", words).strip():
+        number = numbers.normalised(words)
+        said = Q(title__icontains=words) | Q(text__icontains=words)
+        found = found.filter(said | Q(number__contains=number) if number.isdecimal() else said)
+    return found
+
+
+def _publicly(public: PublicState) -> Q:
+    """The inverse of the public map: what is under way shows as submitted until accepted."""
+    states = [state for state, shown in PUBLIC.items() if shown is public]
+    under_way = [state for state, shown in PUBLIC.items() if shown is PublicState.IN_PROGRESS]
+    if public is PublicState.IN_PROGRESS:
+        return Q(state__in=states, accepted_at__isnull=False)
+    if public is PublicState.SUBMITTED:
+        return Q(state__in=states) | Q(state__in=under_way, accepted_at=None)
+    return Q(state__in=states)
+
+
+def next_promises(tickets: Iterable[Ticket]) -> dict[uuid.UUID, Clock]:
+    """What is promised next on each of these tickets, by ticket; nothing where all stand still."""
+    told = Clock.objects.running().filter(ticket__in=tickets, name__in=TOLD, paused_at=None)
+    return {clock.ticket_id: clock for clock in told.order_by("-due_at")}
+
+
+def first_reply_on(ticket: Ticket) -> Clock | None:
+    """The promise of a first word, running or kept."""
+    return ticket.clocks.filter(name=Name.FIRST_CONTACT).order_by("started_at").last()
+
+
+def asked_of(ticket: Ticket) -> Supplement | None:
+    """The request for material that waits for the requester."""
+    return ticket.supplement_requests.filter(ended_at=None).first()
+
+
+def ending_of(ticket: Ticket) -> Ending | None:
+    """The ending that was approved last, with its ground; None if it never was."""
+    approved = ticket.endings.filter(ruling=Ending.Ruling.APPROVED).select_related("ground")
+    return approved.last()
+
+
+def enterprises_of(user: User, now: dt.datetime) -> Enterprises:
+    """Whom this person speaks for today, with concierge and deputy."""
+    mine = Enterprise.objects.spoken_for_by(user, timezone.localdate(now))
+    return mine.select_related("concierge", "deputy")
+
+
+def categories(on: dt.date) -> Categories:
+    """What a request may be about today."""
+    return Category.objects.in_force(on)
+
+
+def colleagues_of(user: User, enterprise: Enterprise, on: dt.date) -> list[User]:
+    """Members who could be named on a request: owners read everything, agents only their own.
+
+    Nobody where the enterprise's mode lets all members answer, or none but the filer read.
+    """
+    modes = Enterprise.Visibility
+    if enterprise.visibility in (modes.FILER, modes.ALL_ANSWER):
+        return []
+    there = Membership.objects.in_force(on).filter(
+        enterprise=enterprise, role=RequesterRole.MEMBER, user__is_active=True
+    )
+    others = there.exclude(user=user).select_related("user").order_by("user__name", "id")
+    return [each.user for each in others]
