@@ -6,7 +6,7 @@ from accounts.models import User
 from tickets.actions import hops
 from tickets.actions.deeds import deed
 from tickets.models import Hop, Ticket
-from tickets.rules.assignments import Assignment, check_change, check_reach
+from tickets.rules.assignments import Assignment, check_reach
 from tickets.rules.standings import Standing
 from tickets.rules.steps import StepName
 
@@ -18,6 +18,5 @@ def assign(ticket: Ticket, given: Assignment, *, by: User, now: dt.datetime) -> 
     with deed(ticket, StepName.ASSIGN, given, by=by, now=now) as doing:
         may_cross = bool(doing.standings & DISPATCHERS)
         check_reach(given, doing.ticket.office_id, may_cross=may_cross)
-        check_change(given, doing.ticket.office_id, doing.ticket.assignee_id)
         hops.hand_to(doing, Hop.Kind.ASSIGNED, given)
     return ticket

@@ -17,9 +17,7 @@ def record(ticket: Ticket, said: Callback, *, by: User, now: dt.datetime) -> Tic
     with deed(ticket, StepName.CALLBACK, said, by=by, now=now) as doing:
         said.check_attempts(doing.ticket.failed_contacts, FAILED_CONTACTS)
         _log(doing, said)
-        if said.sends_back:
-            _back_to_work(doing.ticket)
-        elif said.solved is not None:
+        if said.solved is not None:
             doing.ticket.solved = said.solved
         doing.told |= {"reached": said.reached, "solved": said.solved or ""}
     return ticket
@@ -38,8 +36,3 @@ def _log(doing: Deed, said: Callback) -> None:
         logged_by=doing.by,
         logged_at=doing.now,
     )
-
-
-def _back_to_work(ticket: Ticket) -> None:
-    ticket.generation += 1
-    ticket.solved = ""

@@ -134,11 +134,13 @@ def reopening_ends(now: dt.datetime) -> dt.datetime:
 
 def _supersede(ticket: Ticket, name: Name, now: dt.datetime) -> None:
     for clock in _running(ticket, name):
+        _go_on(clock, now)
         _end(clock, Outcome.SUPPLEMENT, now)
 
 
 def _void(ticket: Ticket, name: Name, now: dt.datetime) -> None:
     for clock in _running(ticket, name):
+        _go_on(clock, now)
         _end(clock, Outcome.VOID, now)
 
 

@@ -2,13 +2,14 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from tickets.access.standing import picture_of
@@ -22,6 +23,8 @@ from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import ENDED, State
 from tickets.rules.steps import Step, StepName
 
+HIGHEST_SUPERVISION = 3
+ANSWERED = frozenset({State.REPLIED, State.CLOSED})
 ASIDE = frozenset({State.SUPPLEMENT, State.RETURNING, State.REVIEWING})  # come back to where it was
 
 
@@ -52,6 +55,8 @@ def deed(
     with transaction.atomic():
         locked = _locked(ticket)
         facts, standings = picture_of(by, locked, now)
+        if locked.version != ticket.version:
+            raise _changed_meanwhile(locked, standings, now)
         if isinstance(kind := getattr(carried, "kind", None), EndingKind):
             facts = dataclasses.replace(facts, ending=kind)
         lifecycle.check(step, facts, standings)
@@ -65,11 +70,23 @@ def deed(
 
 def _locked(ticket: Ticket) -> Ticket:
     related = Ticket.objects.select_related("enterprise", "category", "office", "assignee")
-    locked = related.select_for_update(of=("self",)).get(pk=ticket.pk)
-    if locked.version != ticket.version:
-        sentence = _("Somebody changed this ticket meanwhile. Look again before you go on.")
-        raise Refused(Because.STALE, "changed_meanwhile", sentence)
-    return locked
+    return related.select_for_update(of=("self",)).get(pk=ticket.pk)
+
+
+def _changed_meanwhile(
+    ticket: Ticket, standings: Collection[Standing], now: dt.datetime
+) -> Refused:
+    """Who was faster, with what and when; outside nobody learns which colleague it was."""
+    last = Event.objects.of(ticket.stream).select_related("by").last()
+    if last is None or last.by is None or Standing.READER not in standings:
+        sentence = gettext("Somebody changed this ticket meanwhile. Look again before you go on.")
+        return Refused(Because.STALE, "changed_meanwhile", sentence)
+    same_day = timezone.localdate(last.at) == timezone.localdate(now)
+    when = timezone.localtime(last.at).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
+    said = gettext("%(who)s was faster: “%(step)s” at %(when)s. Look again before you go on.")
+    step = lifecycle.STEPS[StepName(last.kind)].label
+    sentence = said % {"who": last.by, "step": step, "when": when}
+    return Refused(Because.STALE, "changed_meanwhile", sentence)
 
 
 def _finish(doing: Deed) -> None:
@@ -77,9 +94,9 @@ def _finish(doing: Deed) -> None:
     after = lifecycle.target_state(doing.step, doing.facts, doing.carried)
     if after is not before:
         _enter(ticket, before, after, doing.now)
-    clocks.move(ticket, doing.step.clocks, after, doing.now)
-    if after in ENDED:
-        _carry_out(doing.step.effects, ticket, doing)
+    clocks.move(ticket, doing.step.clocks_ending, after, doing.now)
+    _carry_out(lifecycle.effects_of(doing.step, after), ticket, doing)
+    clocks.move(ticket, doing.step.clocks_starting, after, doing.now)
     clocks.show(ticket, doing.now)
     ticket.version += 1
     ticket.save()
@@ -96,10 +113,20 @@ def _enter(ticket: Ticket, before: State, after: State, now: dt.datetime) -> Non
     ticket.closed_at = now if after in ENDED else None
     if after is State.HANDLING and ticket.accepted_at is None:
         ticket.accepted_at = now
+    if before in ANSWERED and after is State.HANDLING:
+        _begin_anew(ticket)
     if after is State.REPLIED:
         ticket.replied_at = now
-    if after in {State.REPLIED, State.CLOSED}:
+    if after in ANSWERED:
         ticket.reopening_ends_at = clocks.reopening_ends(now)
+
+
+def _begin_anew(ticket: Ticket) -> None:
+    """Rework (重办): the next generation; from the second time on supervision rises by a level."""
+    ticket.generation += 1
+    ticket.failed_contacts, ticket.solved = 0, ""
+    if ticket.is_reworked_again:
+        ticket.supervision_level = min(ticket.supervision_level + 1, HIGHEST_SUPERVISION)
 
 
 def _carry_out(effects: tuple[Effect, ...], ticket: Ticket, doing: Deed) -> None:

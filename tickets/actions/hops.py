@@ -10,7 +10,8 @@ from accounts.roles import May
 from tickets.actions.deeds import Deed
 from tickets.errors import Because, Refused
 from tickets.models import Hop, Ticket
-from tickets.rules.assignments import Assignment
+from tickets.rules.assignments import Assignment, check_change, check_level
+from tickets.rules.classification import Level, Track
 
 
 def hand_over(
@@ -45,7 +46,8 @@ def sign(ticket: Ticket, by: User, now: dt.datetime) -> None:
 def hand_to(doing: Deed, kind: Hop.Kind, given: Assignment) -> None:
     """Hand over to the named person at the named office, who must be able to handle tickets there.
 
-    Raises Refused(MISSING) when this person is no concierge of that office.
+    Raises Refused: MISSING when this person is no concierge of that office, STATE when they have
+    the ticket already or the ticket may not be handled at that level.
     """
     granted = (
         Grant.objects.in_force(timezone.localdate(doing.now))
@@ -57,5 +59,13 @@ def hand_to(doing: Deed, kind: Hop.Kind, given: Assignment) -> None:
     if granted is None:
         sentence = _("Choose a concierge of that office.")
         raise Refused(Because.MISSING, "not_a_concierge_there", sentence, field="assignee")
+    _check_place(doing.ticket, given, granted.office)
     hand_over(doing, kind, granted.user, granted.office, given.reason)
     doing.told |= {"assignee": str(given.assignee), "office": str(given.office)}
+
+
+def _check_place(ticket: Ticket, given: Assignment, office: Office) -> None:
+    check_change(given, ticket.office_id, ticket.assignee_id)
+    complained = Level(ticket.complained_level) if ticket.complained_level else None
+    to_province = office.kind == Office.Kind.PROVINCE
+    check_level(Track(ticket.track), complained, to_province=to_province)

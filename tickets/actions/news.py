@@ -66,6 +66,15 @@ def _dispatchers_if_unassigned(ticket: Ticket, on: dt.date) -> Iterable[User]:
     return _with(Role.DISPATCHER)(ticket, on) or _with(Role.DISPATCHER, above=True)(ticket, on)
 
 
+def _who_answers_for_rework(ticket: Ticket, on: dt.date) -> Iterable[User]:
+    """The assignee; the second time the parent office too, and at the province its leader."""
+    if not ticket.is_reworked_again:
+        return _assignee(ticket, on)
+    at_province = ticket.office.parent_id is None
+    above = _with(Role.LEADER) if at_province else _with(Role.DISPATCHER, above=True)
+    return [*_assignee(ticket, on), *above(ticket, on)]
+
+
 def _only(state: State, crowd: Crowd) -> Crowd:
     return lambda ticket, on: crowd(ticket, on) if ticket.state == state else []
 
@@ -100,7 +109,10 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
         (Kind.TICKET_CALLBACK, _only(State.REPLIED, _with(Role.CALLBACK)), DESK),
     ),
     StepName.CONFIRM: ((Kind.TICKET_CLOSED, _assignee, DESK),),
-    StepName.CALLBACK: ((Kind.TICKET_CLOSED, _only(State.CLOSED, _assignee), DESK),),
-    StepName.REOPEN: ((Kind.TICKET_REOPENED, _assignee, DESK),),
+    StepName.CALLBACK: (
+        (Kind.TICKET_CLOSED, _only(State.CLOSED, _assignee), DESK),
+        (Kind.TICKET_REOPENED, _only(State.HANDLING, _who_answers_for_rework), DESK),
+    ),
+    StepName.REOPEN: ((Kind.TICKET_REOPENED, _who_answers_for_rework, DESK),),
     StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, _assignee, DESK),),
 }

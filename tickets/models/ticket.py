@@ -26,6 +26,7 @@ from tickets.rules.filing import LONGEST_TITLE, Source
 from tickets.rules.states import ENDED, PublicState, State, public_state
 
 OPEN_MODES = (Enterprise.Visibility.ALL_READ, Enterprise.Visibility.ALL_ANSWER)
+FIRST_REWORK = 2  # the filing began the first generation
 READERS = (May.READ_TICKETS, May.READ_REPORTS)
 
 
@@ -212,6 +213,11 @@ class Ticket(models.Model):
     def public_state(self) -> PublicState:
         """Where it stands in the requester's words."""
         return public_state(State(self.state), ever_accepted=self.accepted_at is not None)
+
+    @property
+    def is_reworked_again(self) -> bool:
+        """Whether it came back to work more than once."""
+        return self.generation > FIRST_REWORK
 
     @property
     def is_open(self) -> bool:

@@ -95,6 +95,16 @@ class Step:
     effects: tuple[Effect, ...] = ()
 
     @property
+    def clocks_starting(self) -> tuple[Move, ...]:
+        """The clocks it starts, once everything that ends with the step has ended."""
+        return tuple(move for move in self.clocks if move.act is Act.START)
+
+    @property
+    def clocks_ending(self) -> tuple[Move, ...]:
+        """The clocks it stops, pauses or lets go on."""
+        return tuple(move for move in self.clocks if move.act is not Act.START)
+
+    @property
     def needs_form(self) -> bool:
         """Whether the button opens a form first."""
         return bool(self.carries)
