@@ -59,8 +59,19 @@ def _unreadable(request: HttpRequest) -> bool:
     sent = [request.META.get("QUERY_STRING", "").encode("latin-1"), request.path_info.encode()]
     if request.content_type == "application/x-www-form-urlencoded":
         sent.append(request.body)
-    typed = request.POST.lists() if request.content_type == "multipart/form-data" else ()
-    return any(map(_garbled, sent)) or any("\x00" in text for _, texts in typed for text in texts)
+    return any(map(_garbled, sent)) or any(map(_lossy, _parts(request)))
+
+
+def _parts(request: HttpRequest) -> list[str]:
+    """The texts of a multipart form."""
+    if request.content_type != "multipart/form-data":
+        return []
+    return [text for _name, texts in request.POST.lists() for text in texts]
+
+
+def _lossy(text: str) -> bool:
+    """Whether a decoded text holds NUL, or what stands for bytes that are not UTF-8."""
+    return "\x00" in text or "\ufffd" in text
 
 
 def _garbled(sent: bytes) -> bool:
