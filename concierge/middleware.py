@@ -1,5 +1,6 @@
 """What every request passes through before it reaches a door."""
 
+import datetime as dt
 import re
 import uuid
 import zoneinfo
@@ -8,13 +9,21 @@ from urllib.parse import unquote_to_bytes
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
+from accounts import sessions
+from accounts.models import User
+from accounts.roles import World
+from accounts.standing import worlds_of
 from frontend.components import errors, language
+from tickets.rules.days import day_of
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -113,13 +122,39 @@ def in_the_persons_language_and_zone(get_response: Handler) -> Handler:
     return handle
 
 
-def private_pages_are_not_stored(get_response: Handler) -> Handler:
-    """What a signed-in person sees is kept by no cache and no Back button."""
+def sessions_end(get_response: Handler) -> Handler:
+    """Sign out whoever was here too long, or has not been here for too long."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
+        now = timezone.now()
+        if request.user.is_authenticated and sessions.is_over(
+            request.session, staff=_is_staff(request.user, now), now=now
+        ):
+            logout(request)
+            messages.info(request, _("You were signed out for safety. Sign in again to go on."))
+        response = get_response(request)
+        if request.user.is_authenticated:
+            sessions.note_life(request.session, now)
+        return response
+
+    return handle
+
+
+def _is_staff(user: User, now: dt.datetime) -> bool:
+    return bool(set(worlds_of(user, day_of(now))) - {World.PORTAL})
+
+
+def private_pages_are_not_stored(get_response: Handler) -> Handler:
+    """What a signed-in person sees is kept by no cache and no Back button, least of all after."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        was_here = request.user.is_authenticated
         response = get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
+        elif was_here:
+            response.headers["Cache-Control"] = "no-store, private"
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return handle

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "concierge.middleware.in_the_persons_language_and_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "concierge.middleware.sessions_end",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -197,6 +198,13 @@ MFA_FORMS = {
     "activate_totp": "frontend.account.forms.TurnOnApp",
 }
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever a stranger names
+ACCOUNT_RATE_LIMITS = {  # counted per visitor's address, per mailbox or per signed-in person
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/10m/key",  # M2 of GB/T 22239-2019
+    "request_login_code": "20/m/ip,3/h/key",
+    "reset_password": "20/m/ip,3/h/key",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"

@@ -1,13 +1,15 @@
 """What every page's frame needs to know about the visitor."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
+from frontend.components.worlds import ways_between
 from tickets.access import notifications
+from tickets.demo.cast import PASSWORD, cast
 
 MOST_UNREAD = 99  # more are shown as 99+
 
@@ -19,6 +21,9 @@ def context(request: HttpRequest) -> dict[str, object]:
         "product_name": settings.PRODUCT_NAME,
         "service_phone": settings.SERVICE_PHONE,
         "demo": settings.DEMO,
+        "ways_between_worlds": partial(ways_between, request),
+        "demo_cast": cast if settings.DEMO else (),
+        "demo_password": PASSWORD if settings.DEMO else "",
         "offered_languages": [
             (code, name) for code, name in settings.LANGUAGES if code in settings.COMPLETE_LANGUAGES
         ],

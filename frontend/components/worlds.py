@@ -8,7 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import World
@@ -17,6 +21,11 @@ from tickets.rules.days import day_of
 
 Page = Callable[..., HttpResponse]
 
+NAMES = {
+    World.PORTAL: _("For enterprises"),
+    World.DESK: _("Desk"),
+    World.LEADER: _("Leader's view"),
+}
 HOMES = {World.PORTAL: "home", World.DESK: "desk_home", World.LEADER: "leader_overview"}
 
 
@@ -25,9 +34,31 @@ def open_to(user: User | AnonymousUser) -> tuple[World, ...]:
     return worlds_of(user, day_of(timezone.now())) if isinstance(user, User) else ()
 
 
+def led_elsewhere(request: HttpRequest) -> HttpResponse | None:
+    """Where a day begins that does not begin at the requester's page; None if it does.
+
+    Whoever has several worlds begins in the most usual one and may ask for the requester's page;
+    whoever has none is told whom to call.
+    """
+    worlds = open_to(request.user)
+    if not worlds:
+        return render(request, "account/no_world.html")
+    asked = request.GET.get("world") == World.PORTAL and World.PORTAL in worlds
+    return None if asked or worlds[0] is World.PORTAL else redirect(HOMES[worlds[0]])
+
+
 def first_of(user: User | AnonymousUser) -> World:
     """The world in which this visitor's day begins."""
     return next(iter(open_to(user)), World.PORTAL)
+
+
+def ways_between(request: HttpRequest) -> list[tuple[str, Promise]]:
+    """The address and name of each world of a person who has several; else nothing."""
+    worlds = open_to(getattr(request, "user", AnonymousUser()))  # an error page may come early
+    ways: list[tuple[str, Promise]] = [
+        (f"{reverse(HOMES[world])}?world={world}", NAMES[world]) for world in worlds
+    ]
+    return ways if len(ways) > 1 else []
 
 
 def person(request: HttpRequest) -> User:

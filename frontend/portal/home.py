@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.roles import World
-from frontend.components.worlds import HOMES, first_of, person
+from frontend.components.worlds import led_elsewhere, person
 from tickets.access import requests
 from tickets.access import tickets as access
 from tickets.models import Clock, Ticket
@@ -33,10 +32,7 @@ class Row:
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """The requester's home; whoever works elsewhere goes there."""
-    world = first_of(request.user)
-    if world is not World.PORTAL:
-        return redirect(HOMES[world])
-    return render(request, "portal/home.html", _facts(request))
+    return led_elsewhere(request) or render(request, "portal/home.html", _facts(request))
 
 
 def _facts(request: HttpRequest) -> dict[str, object]:

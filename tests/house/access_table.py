@@ -76,6 +76,9 @@ DOORS: dict[str, Door] = {
     "leader_overview": Door(LEADER),
     "leader_rows": Door(LEADER),
     # in all worlds
+    "preferences": signed_in,
+    "invitation": Door(frozenset(), unseen=True),  # what opens it: tests/pages/test_invitation.py
+    "set_up": Door(frozenset(), unseen=True),  # what opens it: tests/pages/test_set_up.py
     "switch_language": Door(EVERYBODY, post_only=True),
     "styleguide": public,  # in a demo; else nobody (tests/pages/test_styleguide.py)
     "notifications": signed_in,
@@ -113,6 +116,7 @@ DOORS: dict[str, Door] = {
 
 # What stands in the places of an address: fixtures and what they have, things of enterprise A.
 STAGE: dict[str, str] = {
+    "token": "stray_token",
     "number": "filed.number",
     "word": "step_of_readers",
     "key": "figure_of_leaders",

@@ -7,6 +7,7 @@ from functools import reduce
 import pytest
 from django.urls import get_resolver, reverse
 
+from accounts import tokens
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 
@@ -23,6 +24,12 @@ def address(request: pytest.FixtureRequest) -> Callable[[str], str]:
         return reverse(name, kwargs={part: on_stage(request, part) for part in parts})
 
     return fill
+
+
+@pytest.fixture
+def stray_token() -> str:
+    """A token as a link carries it, which opens nothing."""
+    return tokens.fresh()
 
 
 def on_stage(request: pytest.FixtureRequest, part: str) -> object:

@@ -27,7 +27,7 @@ def record(person: User, away: Away, *, by: User | None, now: dt.datetime) -> Ab
     """Note that a colleague will be away: they themselves, or who plans for them."""
     _demand(by, person, now)
     refuse_first(away.problems(now))
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     with refused_by_database(**CLASHES):
         absence = Absence.objects.create(
             user=person,
@@ -44,7 +44,7 @@ def record(person: User, away: Away, *, by: User | None, now: dt.datetime) -> Ab
 def cancel(absence: Absence, *, by: User | None, now: dt.datetime) -> Absence:
     """Somebody will not be away after all, or is back early."""
     _demand(by, absence.user, now)
-    User.objects.select_for_update().get(pk=absence.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=absence.user_id)
     current = Absence.objects.select_related("user").filter(pk=absence.pk).first()
     if current is None or current.ends_at <= now:
         raise Refused(Because.STATE, "over", _("This absence is over or was cancelled."))

@@ -21,7 +21,7 @@ CLASHES = {"nobody_is_on_duty_twice_at_once": _("This person is on duty at that 
 @transaction.atomic
 def assign(office: Office, turn: Turn, *, by: User | None, now: dt.datetime) -> Duty:
     """Put somebody of the office on its duty roster."""
-    office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+    office = Office.objects.select_for_update(no_key=True, of=("self",)).get(pk=office.pk)
     permits.demand(by, May.PLAN_STAFFING, at=office, now=now)
     refuse_first(turn.problems(now))
     with refused_by_database(**CLASHES):
@@ -38,7 +38,7 @@ def assign(office: Office, turn: Turn, *, by: User | None, now: dt.datetime) -> 
 @transaction.atomic
 def cancel(duty: Duty, *, by: User | None, now: dt.datetime) -> Duty:
     """Take a turn off the roster that has not begun."""
-    office = Office.objects.select_for_update(of=("self",)).get(pk=duty.office_id)
+    office = Office.objects.select_for_update(no_key=True, of=("self",)).get(pk=duty.office_id)
     permits.demand(by, May.PLAN_STAFFING, at=office, now=now)
     current = Duty.objects.select_related("user", "office").filter(pk=duty.pk).first()
     if current is None or current.starts_at <= now:

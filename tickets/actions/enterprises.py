@@ -99,7 +99,7 @@ def name_concierge(
 
 
 def _locked(enterprise: Enterprise) -> Enterprise:
-    return Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    return Enterprise.objects.select_for_update(no_key=True, of=("self",)).get(pk=enterprise.pk)
 
 
 def _facts(registration: Registration) -> dict[str, Any]:

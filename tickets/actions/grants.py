@@ -38,7 +38,7 @@ def give(person: User, appointment: Appointment, *, by: User | None, now: dt.dat
         raise Refused(Because.ROLE, "oneself", _("Nobody gives a role to themselves."))
     refuse_first(appointment.misplaced(office.kind))
     _known(appointment)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     with refused_by_database(**CLASHES):
         grant = Grant.objects.create(
             user=person,
@@ -58,7 +58,7 @@ def give(person: User, appointment: Appointment, *, by: User | None, now: dt.dat
 def end(grant: Grant, *, by: User | None, now: dt.datetime) -> Grant:
     """End a role at once, before its last day."""
     permits.demand(by, May.MANAGE_SECURITY, at=grant.office, now=now)
-    User.objects.select_for_update().get(pk=grant.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=grant.user_id)
     grant = Grant.objects.select_related("user", "office").get(pk=grant.pk)
     if grant.ended_at is not None or (grant.until_date and grant.until_date < day_of(now)):
         raise Refused(Because.STATE, "ended", _("This role has ended already."))
@@ -73,12 +73,12 @@ def end(grant: Grant, *, by: User | None, now: dt.datetime) -> Grant:
 def keep_an_administrator(person: User, *, by: User | None, now: dt.datetime) -> None:
     """Refuse where this person is the last to manage accounts or grants: the house would be shut.
 
-    Locks the grants it counted, so that two cannot leave at the same moment.
+    Locks the grants before it counts them, so that two cannot leave at the same moment.
     """
     for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN):
-        held = Grant.objects.in_force(day_of(now)).filter(role=role, user__is_active=True)
-        holders = [grant.user_id for grant in held.order_by("id").select_for_update(of=("self",))]
-        if set(holders) == {person.pk}:
+        held = Grant.objects.in_force(day_of(now)).filter(role=role)
+        list(held.order_by("id").select_for_update(no_key=True))
+        if set(held.filter(user__is_active=True).values_list("user", flat=True)) == {person.pk}:
             raise Refused(
                 Because.STATE,
                 "last_administrator",

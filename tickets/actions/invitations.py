@@ -14,26 +14,36 @@ from accounts import sign_in, tokens
 from accounts.models import Invitation, User
 from accounts.roles import May
 from tickets.access import permits
-from tickets.actions import outbox, people
+from tickets.actions import grants, outbox, people
 from tickets.errors import Because, Refused
 from tickets.models import Event
 from tickets.rules import wording
+from tickets.rules.grants import Appointment
 from tickets.rules.notifications import Kind, Mail
-from tickets.rules.people import INVITATION_TIME, Joining, Newcomer, weak_password
+from tickets.rules.people import INVITATION_TIME, LINK_CLOSED, Joining, Newcomer, weak_password
 from tickets.rules.problems import refuse_first
 from tickets.rules.wording import Fact
 
 MOST_IN_AN_HOUR = 3  # invitations to one mailbox
-CLOSED = _("This link was used, replaced or is too old. Ask for a new one.")
 
 
 @transaction.atomic
-def invite_staff(newcomer: Newcomer, *, by: User | None, now: dt.datetime) -> User:
-    """Open an account for a colleague and invite them; a role is given to them separately."""
+def invite_staff(
+    newcomer: Newcomer,
+    *appointments: Appointment,
+    by: User | None,
+    now: dt.datetime,
+) -> User:
+    """Open an account for a colleague, invite them, and give them the roles named with it.
+
+    Whoever opens accounts gives no roles (三权分立): only the house itself does both at once.
+    """
     permits.demand_anywhere(by, May.MANAGE_STAFF, now=now)
     person = people.open_account(newcomer, by=by, now=now)
     send(person, from_=_("The office"), by=by, now=now)
     Event.objects.append(person.stream, "invited", by=by, now=now, facts={})
+    for appointment in appointments:
+        grants.give(person, appointment, by=by, now=now)
     return person
 
 
@@ -41,7 +51,7 @@ def invite_staff(newcomer: Newcomer, *, by: User | None, now: dt.datetime) -> Us
 def resend(person: User, *, by: User | None, now: dt.datetime) -> User:
     """Invite somebody anew who has not come yet; the older link stops working."""
     permits.demand_anywhere(by, May.MANAGE_STAFF, now=now)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.is_active or person.deactivated_at:
         raise Refused(Because.STATE, "not_waiting", _("This person is not waiting to come in."))
     send(person, from_=_("The office"), by=by, now=now)
@@ -53,7 +63,7 @@ def resend(person: User, *, by: User | None, now: dt.datetime) -> User:
 def revoke(person: User, *, by: User | None, now: dt.datetime) -> User:
     """Make a person's open invitation worthless."""
     permits.demand_anywhere(by, May.MANAGE_STAFF, now=now)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.invitations.unanswered().update(revoked_at=now):
         raise Refused(Because.STATE, "no_invitation", _("There is no open invitation."))
     Event.objects.append(person.stream, "invitation_revoked", by=by, now=now, facts={})
@@ -114,8 +124,10 @@ def send(person: User, *, from_: str | Promise, by: User | None, now: dt.datetim
 def _opened_by(token: str, now: dt.datetime) -> tuple[User, Invitation]:
     """The invited person, locked, and their invitation as it is under that lock."""
     opened = Invitation.objects.opened_by(token, now)
-    person = User.objects.select_for_update().filter(pk__in=opened.values("user")).first()
+    person = (
+        User.objects.select_for_update(no_key=True).filter(pk__in=opened.values("user")).first()
+    )
     invitation = opened.first()
     if person is None or invitation is None:
-        raise Refused(Because.UNSEEN, "closed", CLOSED)
+        raise Refused(Because.UNSEEN, "closed", LINK_CLOSED)
     return person, invitation

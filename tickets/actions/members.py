@@ -83,7 +83,7 @@ def end(membership: Membership, *, by: User | None, now: dt.datetime) -> Members
 
 
 def _locked(enterprise: Enterprise, by: User | None, now: dt.datetime) -> Enterprise:
-    locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    locked = Enterprise.objects.select_for_update(no_key=True, of=("self",)).get(pk=enterprise.pk)
     permits.demand_for(by, May.MANAGE_COLLEAGUES, enterprise=locked, or_staff=May.REGISTER, now=now)
     return locked
 
@@ -100,7 +100,7 @@ def _person(member: NewMember, by: User | None, now: dt.datetime) -> User:
     known = User.objects.with_mailbox(member.person.email)
     if known is None:
         return people.open_account(member.person, by=by, now=now)
-    known = User.objects.select_for_update().get(pk=known.pk)
+    known = User.objects.select_for_update(no_key=True).get(pk=known.pk)
     if known.deactivated_at is not None:
         sentence = _("This person cannot be added. Ask your concierge.")
         raise Refused(Because.STATE, "deactivated", sentence)

@@ -49,7 +49,7 @@ def establish(opening: Opening, *, by: User | None, now: dt.datetime) -> Office:
 @transaction.atomic
 def correct(office: Office, profile: Profile, *, by: User | None, now: dt.datetime) -> Office:
     """Change what an office is called, how it is reached, whether it is a complaint agency."""
-    office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+    office = Office.objects.select_for_update(no_key=True, of=("self",)).get(pk=office.pk)
     permits.demand(by, May.MANAGE_STAFF, at=office, now=now)
     refuse_first(profile.problems())
     wanted = asdict(profile)

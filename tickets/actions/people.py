@@ -123,7 +123,7 @@ def reactivate(person: User, *, by: User | None, now: dt.datetime) -> User:
 
 
 def _locked(person: User) -> User:
-    return User.objects.select_for_update().get(pk=person.pk)
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _own(person: User, by: User) -> User:

@@ -16,6 +16,7 @@ from tickets.rules.problems import Problem
 
 INVITATION_TIME = dt.timedelta(hours=72)
 SET_UP_TIME = dt.timedelta(hours=24)
+LINK_CLOSED = _("This link was used, replaced or is too old. Ask for a new one.")
 PASSWORD_LONGEST = 128
 NAME_LONGEST = 100
 PHONE_LONGEST = 40
