@@ -11,6 +11,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSi
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every door
+    address,
+    figure_of_leaders,
+    step_of_readers,
+)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop here
 
