@@ -40,6 +40,25 @@ def test_every_single_mistyped_digit_is_found_out(number: str, place: int, shift
     assert not is_valid(number[:place] + wrong + number[place + 1 :])
 
 
+def test_nearly_every_two_neighbours_changed_about_are_found_out() -> None:
+    numbers = [number_of(LATE_EVENING_UTC, chance) for chance in range(0, CHOICES, 97)]
+    changed = [
+        number[:n] + number[n + 1] + number[n] + number[n + 2 :]
+        for number in numbers
+        for n in range(LENGTH - 1)
+        if number[n] != number[n + 1]
+    ]
+    assert sum(map(is_valid, changed)) < len(changed) / 50
+
+
+@pytest.mark.parametrize(
+    "filler", ["\u2014", "\u2212", "\u2011", "\u3000", "\xa0", "\u200b", "\r\n"]
+)
+def test_what_word_processors_put_between_digits_is_dropped(filler: str) -> None:
+    number = number_of(LATE_EVENING_UTC, 42)
+    assert normalised(filler.join([number[:6], number[6:]]) + filler) == number
+
+
 @pytest.mark.parametrize("typed", ["", "2611210004", "26112100042x", "²61121000421", "1" * 13])
 def test_what_is_no_number_is_not_valid(typed: str) -> None:
     assert not is_valid(typed)

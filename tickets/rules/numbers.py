@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 LENGTH = 12
 CHOICES = 100_000  # how many numbers a day has
+MINUS = "\u2212"
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -25,13 +26,17 @@ def number_of(moment: dt.datetime, chance: int) -> str:
 
 
 def normalised(typed: str) -> str:
-    """The number as it is kept: full-width digits folded, spaces and hyphens dropped."""
+    """The number as it is kept: full-width digits folded; no spaces, dashes or invisible signs."""
     folded = unicodedata.normalize("NFKC", typed)
-    return "".join(sign for sign in folded if sign not in " -\t\u2010\u2013")
+    return "".join(sign for sign in folded if not _is_filler(sign))
 
 
 def is_valid(number: str) -> bool:
-    """Whether a normalised number has its twelve digits and the right check digit."""
+    """Whether a normalised number has its twelve digits and the right check digit.
+
+    One wrong digit is always found out, two neighbours changed about in 98 of 100 cases; more is
+    not in the standard's power with a single check digit 0–9.
+    """
     if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
         return False
     return check_digit(number[:-1]) == number[-1]
@@ -40,3 +45,7 @@ def is_valid(number: str) -> bool:
 def in_groups(number: str) -> str:
     """The number as it is read out on the phone: 2611 1803 4567."""
     return " ".join(number[place : place + 4] for place in range(0, len(number), 4))
+
+
+def _is_filler(sign: str) -> bool:
+    return sign.isspace() or sign == MINUS or unicodedata.category(sign) in {"Pd", "Cf"}
