@@ -15,6 +15,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     address,
     figure_of_leaders,
     step_of_readers,
+    stray_token,
 )
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop here

@@ -140,10 +140,10 @@ def test_the_page_says_where_it_is_who_has_it_and_what_comes_next(
 
 
 def test_a_promise_that_was_missed_is_called_late(
-    portal: Client, filed: Ticket, stopped_clock: Any
+    filed: Ticket, owner: User, signed_in: Callable[[User], Client], stopped_clock: Any
 ) -> None:
     stopped_clock.shift(dt.timedelta(hours=2))
-    assert "已超时" in portal.get(door(filed)).text
+    assert "已超时" in signed_in(owner).get(door(filed)).text
 
 
 def test_a_provisional_promise_says_so(portal: Client, filed: Ticket) -> None:
