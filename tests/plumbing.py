@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import timezone, translation
+from pytest_django import DjangoDbBlocker
 from redis import Redis
 
 hypothesis.settings.register_profile(
@@ -85,3 +86,14 @@ def browser_type_launch_args() -> dict[str, object]:
     """The machine's own Chromium, without a window."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": CHROMIUM or None, "headless": True, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; before it goes, whoever a killed process left connected is sent off."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
