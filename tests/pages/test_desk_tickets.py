@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Enterprise, User
 from tickets.actions import acceptance, filing
@@ -18,7 +17,6 @@ from tickets.rules.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignedIn = Callable[[User], Client]
-QUERIES = 12
 
 
 def _page(ticket: Ticket, word: str = "") -> str:
@@ -54,31 +52,6 @@ def test_the_queue_has_the_next_due_first(
     many(3)
     rows = signed_in(li_min).get(reverse("desk_queue")).context["page"].object_list
     assert [row.title for row in rows] == ["第2件", "第1件", "第0件"]
-
-
-@pytest.mark.parametrize("count", [10, 60])
-def test_a_page_of_the_queue_costs_the_same_whatever_its_length(
-    count: int,
-    many: Callable[[int], None],
-    li_min: User,
-    signed_in: SignedIn,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    many(count)
-    browser = signed_in(li_min)
-    with django_assert_max_num_queries(QUERIES):
-        assert browser.get(reverse("desk_queue")).status_code == 200
-
-
-def test_the_page_of_a_ticket_stays_within_its_queries(
-    filed: Ticket,
-    li_min: User,
-    signed_in: SignedIn,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    browser = signed_in(li_min)
-    with django_assert_max_num_queries(QUERIES + 2):
-        assert browser.get(_page(filed)).status_code == 200
 
 
 def test_a_filter_nobody_knows_is_refused(li_min: User, signed_in: SignedIn) -> None:

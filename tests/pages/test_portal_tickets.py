@@ -323,43 +323,6 @@ def test_a_slip_of_the_finger_is_told_as_such(portal: Client, filed: Ticket) -> 
     assert "12" in portal.get(reverse("request_find"), {"number": "12"}).text
 
 
-@pytest.mark.parametrize("many", [10, 200])
-def test_a_list_of_any_length_asks_few_questions_of_the_database(
-    portal: Client, filed: Ticket, many: int, django_assert_max_num_queries: Any
-) -> None:
-    copies = []
-    for place in range(many):
-        copy = Ticket.objects.get(pk=filed.pk)
-        copy.pk, copy.number = None, f"{place:012d}"
-        copy.id = Ticket._meta.pk.get_default()
-        copies.append(copy)
-    Ticket.objects.bulk_create(copies)
-    with django_assert_max_num_queries(12):
-        portal.get(reverse("home"))
-
-
-@pytest.mark.parametrize("many", [10, 200])
-def test_a_long_talk_asks_few_questions_of_the_database(
-    portal: Client,
-    filed: Ticket,
-    owner: User,
-    now: dt.datetime,
-    many: int,
-    django_assert_max_num_queries: Any,
-) -> None:
-    filed.messages.bulk_create(
-        [
-            filed.messages.model(
-                ticket=filed, author=owner, audience="public", from_requester=True,
-                text=f"第{place}条", language="zh-hans", said_at=now,
-            )
-            for place in range(many)
-        ]
-    )  # fmt: skip
-    with django_assert_max_num_queries(12):
-        portal.get(door(filed))
-
-
 def test_the_reason_of_a_resumption_stays_inside(
     portal: Client, asked: Ticket, li_min: User, now: dt.datetime
 ) -> None:

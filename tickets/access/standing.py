@@ -3,11 +3,13 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Enterprise, Grant, Membership, Office, User
+from accounts.models.grant import Grants
 from accounts.roles import STAFF, May, RequesterRole, Role
 from accounts.standing import grants_of, memberships_of
 from tickets.models import Ending, Hop, Ticket
@@ -30,16 +32,32 @@ ABOVE = {
 }
 
 
+@dataclass(frozen=True)
+class Around:
+    """What other rows than the ticket's own know about it at a moment.
+
+    `lead_here`, `lead_above`, `callback_here`: somebody there could do it, being no handler of it.
+    """
+
+    is_unsigned: bool
+    unread: int
+    ending: str | None
+    proposer: uuid.UUID | None
+    lead_here: bool
+    lead_above: bool
+    callback_here: bool
+
+
 def picture_of(user: User, ticket: Ticket, now: dt.datetime) -> tuple[Facts, frozenset[Standing]]:
     """What the table asks about the ticket, and every relation of this person to it."""
-    waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING).first()
     on = timezone.localdate(now)
+    around = _around(ticket, on)
     standings = [
         *_as_requester(user, ticket, on),
-        *_by_name(user, ticket, waiting),
+        *_by_name(user, ticket, around),
         *_by_grant(user, ticket, on),
     ]
-    return _facts(ticket, waiting, now), frozenset(standings)
+    return _facts(ticket, around, now), frozenset(standings)
 
 
 def _as_requester(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
@@ -59,10 +77,10 @@ def _speaks(user: User, ticket: Ticket, membership: Membership) -> bool:
     return ticket.names.filter(user=user).exists()
 
 
-def _by_name(user: User, ticket: Ticket, waiting: Ending | None) -> Iterator[Standing]:
+def _by_name(user: User, ticket: Ticket, around: Around) -> Iterator[Standing]:
     if ticket.assignee_id == user.pk:
         yield Standing.ASSIGNEE
-    if waiting and waiting.proposed_by_id == user.pk:
+    if around.proposer == user.pk:
         yield Standing.PROPOSER
 
 
@@ -80,10 +98,7 @@ def _by_grant(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
             yield Standing.LEADER_OF_PROVINCE
 
 
-def _facts(ticket: Ticket, waiting: Ending | None, now: dt.datetime) -> Facts:
-    holder = ticket.office
-    others = _others(ticket, waiting, timezone.localdate(now))
-    unsigned, unread = _loose_ends(ticket)
+def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
     return Facts(
         state=State(ticket.state),
         now=now,
@@ -91,41 +106,45 @@ def _facts(ticket: Ticket, waiting: Ending | None, now: dt.datetime) -> Facts:
         track=Track(ticket.track),
         ever_accepted=ticket.accepted_at is not None,
         has_assignee=ticket.assignee_id is not None,
-        is_signed=not unsigned,
-        holder_is_province=holder.kind == Office.Kind.PROVINCE,
+        is_signed=not around.is_unsigned,
+        holder_is_province=ticket.office.kind == Office.Kind.PROVINCE,
         province_is_complained_of=ticket.complained_level == Level.PROVINCE,
-        other_lead_here=(holder.pk, Role.LEAD) in others,
-        other_lead_above=(holder.parent_id, Role.LEAD) in others,
-        other_callback_here=(holder.pk, Role.CALLBACK) in others,
-        ending=EndingKind(waiting.kind) if waiting else None,
+        other_lead_here=around.lead_here,
+        other_lead_above=around.lead_above,
+        other_callback_here=around.callback_here,
+        ending=EndingKind(around.ending) if around.ending else None,
         return_ruled=ticket.return_ruled,
         supplements_asked=ticket.supplements,
-        unread_requester_messages=unread,
+        unread_requester_messages=around.unread,
         has_receipt=bool(ticket.receipt_no),
         reopen_until=ticket.reopening_ends_at,
         is_archived=ticket.archived_at is not None,
     )
 
 
-def _others(
-    ticket: Ticket, waiting: Ending | None, on: dt.date
-) -> set[tuple[uuid.UUID | None, str]]:
-    """Which offices, here and above, have a lead or a callback officer who is not a handler."""
-    near = [office for office in (ticket.office_id, ticket.office.parent_id) if office]
-    handler = Q(user=ticket.assignee_id) if ticket.assignee_id else Q(pk=None)
-    proposer = Q(user=waiting.proposed_by_id, role=Role.LEAD) if waiting else Q(pk=None)
-    there = Grant.objects.in_force(on).filter(
-        office__in=near, role__in=(Role.LEAD, Role.CALLBACK), user__is_active=True
+def _around(ticket: Ticket, on: dt.date) -> Around:
+    """Everything the other tables know that the step table asks about, in one query."""
+    waiting = Ending.objects.filter(ticket=ticket.pk, ruling=Ending.Ruling.WAITING)
+    unsigned = Hop.objects.filter(ticket=ticket.pk, assignee=ticket.assignee_id, signed_at=None)
+    leads = _others(Role.LEAD, ticket, on).exclude(
+        Exists(waiting.filter(proposed_by=OuterRef("user")))
     )
-    return set(there.exclude(handler | proposer).values_list("office", "role"))
+    callers = _others(Role.CALLBACK, ticket, on)
+    asked = {
+        "is_unsigned": Exists(unsigned),
+        "unread": Count(
+            "messages", filter=Q(messages__from_requester=True, messages__read_at=None)
+        ),
+        "ending": Subquery(waiting.values("kind")[:1]),
+        "proposer": Subquery(waiting.values("proposed_by")[:1]),
+        "lead_here": Exists(leads.filter(office=ticket.office_id)),
+        "lead_above": Exists(leads.filter(office=ticket.office.parent_id)),
+        "callback_here": Exists(callers.filter(office=ticket.office_id)),
+    }
+    return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
 
 
-def _loose_ends(ticket: Ticket) -> tuple[bool, int]:
-    """Whether the last hand-over is not signed, and how many requester messages are unread."""
-    unsigned = Hop.objects.filter(
-        ticket=OuterRef("pk"), assignee=ticket.assignee_id, signed_at=None
-    )
-    unread = Count("messages", filter=Q(messages__from_requester=True, messages__read_at=None))
-    asked = Ticket.objects.filter(pk=ticket.pk).annotate(unsigned=Exists(unsigned), unread=unread)
-    found: tuple[bool, int] = asked.values_list("unsigned", "unread").get()
-    return found
+def _others(role: Role, ticket: Ticket, on: dt.date) -> Grants:
+    """Who has this role anywhere and is not the assignee."""
+    there = Grant.objects.in_force(on).filter(role=role, user__is_active=True)
+    return there.exclude(user=ticket.assignee_id) if ticket.assignee_id else there

@@ -11,7 +11,10 @@ class Heartbeats(models.QuerySet["Heartbeat"]):
 
     def note(self, duty: str, now: dt.datetime) -> None:
         """This duty was done just now."""
-        self.update_or_create(duty=duty, defaults={"at": now})
+        beat = Heartbeat(duty=duty, at=now)
+        self.bulk_create(
+            [beat], update_conflicts=True, unique_fields=["duty"], update_fields=["at"]
+        )
 
     def last_at(self, duty: str) -> dt.datetime | None:
         """When this duty was last done; None if never."""
