@@ -1,11 +1,11 @@
 """Who may open which door. One row for each named address; an address without a row fails.
 
-Visitors are the cast (tests/conftest.py) and `nobody`, who has not signed in. A person whom a door
-is not open to is turned away: `nobody` is sent to sign in, everybody else gets 403, or 404 where
-the very existence of the thing is a secret (`unseen`).
+Visitors are the cast (tests/conftest.py) and `nobody`, who has not signed in. Each answer is exact.
+Whom a door is not open to gets 403, and `nobody` is sent to sign in; who may not even know of the
+thing behind it (`unseen_by`) gets 404, as if it were not there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NOBODY = "nobody"
 PORTAL = frozenset({"owner", "member", "agent", "stranger", "consul"})
@@ -30,17 +30,20 @@ class Door:
     """One address: whom it lets in, and what else is special about it."""
 
     open_to: frozenset[str]
-    unseen: bool = False  # who is not let in may not learn that there is anything: 404, not 403
+    unseen_by: frozenset[str] = frozenset()  # they may not learn that there is anything: 404
     post_only: bool = False  # GET gives 405
     machine: bool = False  # spoken to by programs: nobody gets 401, not the sign-in page
+    demo_only: bool = False  # outside a demo it is not there, for anybody
     may_be_empty: bool = False  # 404 also for who is let in, when they have nothing there
     read_is_logged: bool = False  # opening it writes an Event: who read a confidential ticket
 
 
 public = Door(EVERYBODY)
 signed_in = Door(SIGNED_IN)
-FILER = Door(frozenset({"owner"}), unseen=True)  # of the ticket and the draft on the stage
-not_yet = Door(frozenset(), unseen=True)  # a language that is not complete
+demo = Door(EVERYBODY, demo_only=True)
+nothing = Door(frozenset(), unseen_by=EVERYBODY)  # not there for anybody
+FILER = Door(frozenset({"owner"}), unseen_by=SIGNED_IN - {"owner"})  # of what is on the stage
+AT_THE_DESK = Door(READERS, unseen_by=DESK - READERS)
 
 DOORS: dict[str, Door] = {
     # for machines that watch the house
@@ -50,8 +53,8 @@ DOORS: dict[str, Door] = {
     "landing": public,
     "landing_zh-hans": public,
     "landing_en": public,
-    "landing_ja": not_yet,
-    "landing_ko": not_yet,
+    "landing_ja": nothing,  # a language that is not complete
+    "landing_ko": nothing,
     "home": signed_in,
     "request_begin": Door(PORTAL),
     "request_find": signed_in,
@@ -62,7 +65,7 @@ DOORS: dict[str, Door] = {
     "request_discard": FILER,
     "request": FILER,
     "request_filed": FILER,
-    "request_answers": Door(frozenset({"owner"}), unseen=True, post_only=True),
+    "request_answers": replace(FILER, post_only=True),
     "request_supply": FILER,
     "request_confirm": FILER,
     "request_reopen": FILER,
@@ -71,23 +74,23 @@ DOORS: dict[str, Door] = {
     # the desk and the leader's view
     "desk_home": Door(DESK),
     "desk_queue": Door(DESK),
-    "desk_ticket": Door(READERS),
-    "desk_step": Door(READERS),
+    "desk_ticket": AT_THE_DESK,
+    "desk_step": AT_THE_DESK,
     "leader_overview": Door(LEADER),
     "leader_rows": Door(LEADER),
     # in all worlds
     "preferences": signed_in,
-    "invitation": Door(frozenset(), unseen=True),  # what opens it: tests/pages/test_invitation.py
-    "set_up": Door(frozenset(), unseen=True),  # what opens it: tests/pages/test_set_up.py
+    "invitation": nothing,  # what opens it: tests/pages/test_invitation.py
+    "set_up": nothing,  # what opens it: tests/pages/test_set_up.py
     "switch_language": Door(EVERYBODY, post_only=True),
-    "styleguide": public,  # in a demo; else nobody (tests/pages/test_styleguide.py)
+    "styleguide": demo,
     "notifications": signed_in,
     "notification_mails": signed_in,
     "read_all_notifications": Door(SIGNED_IN, post_only=True),
-    "open_notification": Door(frozenset({"owner"}), unseen=True, post_only=True),
-    "mailbox": public,  # in a demo; else nobody (tests/pages/test_mailbox.py)
-    "mail": public,
-    "formatted_mail": public,
+    "open_notification": replace(FILER, post_only=True),
+    "mailbox": demo,
+    "mail": demo,
+    "formatted_mail": demo,
     # coming in and going out (allauth)
     "account_login": public,
     "account_logout": public,

@@ -6,13 +6,14 @@ Looking changes nothing: a GET leaves every row of every table as it was.
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
+from django.conf import settings as house
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import URLResolver, get_resolver, include, path
+from pytest_django import Settings
 
 from accounts.models import User
 from tests.house.access_table import DOORS, EVERYBODY, NOBODY, STAGE, Door, public, signed_in
@@ -38,15 +39,17 @@ def fault(door: Door, visitor: str, method: str, response: HttpResponseBase) -> 
 
 
 def _wanted(door: Door, visitor: str, method: str) -> Callable[[HttpResponseBase], bool]:
+    if door.post_only and method == "GET":
+        return _status(405)
     if visitor in door.open_to:
-        if door.post_only and method == "GET":
-            return _status(405)
         return _let_in_or_empty if door.may_be_empty else _let_in
+    # A page that is only looked at says 405 to every POST, before it asks who comes.
+    only_looked_at = {405} if method == "POST" else set()
+    if visitor in door.unseen_by:
+        return _status(404, *only_looked_at)
     if visitor == NOBODY and not door.machine:
-        return lambda response: _sent_to_sign_in(response) or response.status_code in {404, 405}
-    if door.unseen:
-        return _status(404, 405)
-    return _status(*({401} if visitor == NOBODY else {403, 404}), 405)
+        return lambda response: _sent_to_sign_in(response) or response.status_code in only_looked_at
+    return _status(401 if visitor == NOBODY else 403, *only_looked_at)
 
 
 def _status(*statuses: int) -> Callable[[HttpResponseBase], bool]:
@@ -54,7 +57,7 @@ def _status(*statuses: int) -> Callable[[HttpResponseBase], bool]:
 
 
 def _sent_to_sign_in(response: HttpResponseBase) -> bool:
-    sign_in = resolve_url(settings.LOGIN_URL)
+    sign_in = resolve_url(house.LOGIN_URL)
     return isinstance(response, HttpResponseRedirect) and response.url.startswith(
         f"{sign_in}?next="
     )
@@ -130,10 +133,20 @@ def test_who_is_not_let_in_cannot_write_either(
     assert [line for lines in tries for line in lines] == []
 
 
+@pytest.mark.parametrize("visitor", [NOBODY, "owner", "li_min", "system_admin"])
+def test_what_belongs_to_the_demo_is_not_there_without_one(
+    visiting: Client, address: Address, settings: Settings
+) -> None:
+    going = [address(name) for name, door in DOORS.items() if door.demo_only]
+    settings.DEMO = False
+    assert [place for place in going if visiting.get(place).status_code != 404] == []
+
+
 # --- The table bites ---------------------------------------------------------------------------
 
 SIGN_IN = HttpResponseRedirect("/accounts/login/?next=/x/")
 ONLY_OWNER = Door(frozenset({"owner"}))
+HIDDEN = Door(frozenset({"owner"}), unseen_by=frozenset({"stranger"}))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +159,10 @@ ONLY_OWNER = Door(frozenset({"owner"}))
         (ONLY_OWNER, "stranger", HttpResponse()),
         (ONLY_OWNER, "stranger", SIGN_IN),
         (ONLY_OWNER, "owner", HttpResponse(status=404)),
-        (Door(frozenset({"owner"}), unseen=True), "stranger", HttpResponse(status=403)),
+        (HIDDEN, "stranger", HttpResponse(status=403)),
+        (HIDDEN, "stranger", HttpResponse(status=405)),
+        (ONLY_OWNER, "stranger", HttpResponse(status=404)),
+        (ONLY_OWNER, NOBODY, HttpResponse(status=404)),
         (Door(frozenset({"owner"}), machine=True), NOBODY, SIGN_IN),
         (Door(frozenset({"owner"}), post_only=True), "owner", HttpResponse()),
     ],
@@ -161,6 +177,7 @@ def test_a_wrong_answer_is_found(door: Door, visitor: str, response: HttpRespons
         (public, NOBODY, HttpResponse()),
         (signed_in, NOBODY, SIGN_IN),
         (ONLY_OWNER, "stranger", HttpResponse(status=403)),
+        (HIDDEN, "stranger", HttpResponse(status=404)),
         (ONLY_OWNER, "owner", HttpResponseRedirect("/home/")),
         (Door(frozenset({"owner"}), machine=True), NOBODY, HttpResponse(status=401)),
         (Door(frozenset({"owner"}), post_only=True), "owner", HttpResponse(status=405)),
