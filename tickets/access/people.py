@@ -17,6 +17,21 @@ ADMINISTERS = (May.MANAGE_STAFF, May.MANAGE_SECURITY, May.READ_AUDIT)
 Thing = TypeVar("Thing", bound=Model)
 
 
+def anybody() -> bool:
+    """Whether anybody at all has an account in this house."""
+    return User.objects.exists()
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody has an account with this e-mail address; asked by the house itself."""
+    return User.objects.with_mailbox(email) is not None
+
+
+def offices_by_code() -> dict[str, Office]:
+    """Every office; asked by the house itself."""
+    return {office.code: office for office in Office.objects.all()}
+
+
 def enterprises_visible_to(user: User, *, now: dt.datetime) -> QuerySet[Enterprise]:
     """Their own; for staff those of their offices' places, and those in their care."""
     on = day_of(now)

@@ -2,48 +2,58 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from accounts.credit_code import check_character
 from accounts.models import Enterprise, User
-from accounts.roles import RequesterRole
+from accounts.roles import RequesterRole, Role
 from tickets.actions import enterprises, members
 from tickets.demo import sheets
+from tickets.demo.pace import Pace
 from tickets.demo.staff import TOP, House
 from tickets.rules.days import day_of
 from tickets.rules.enterprises import Care, Registration
 from tickets.rules.members import NewMember, Part
 from tickets.rules.people import Newcomer
 
+ENTERED, JOINED = 262, 190  # working days before the telling
 _SUBJECT_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714: the subject number has a check of its own
 _SUBJECT_CHECKS = "0X987654321"
 
 
-def settle(house: House, *, began_at: dt.datetime, now: dt.datetime) -> dict[str, Enterprise]:
-    """Enter every requester within the year after `began_at`; returns them by Chinese name."""
-    settled: dict[str, Enterprise] = {}
-    for number, registration_row in enumerate(_requesters(), start=1):
-        registration, row = registration_row
-        then = began_at + dt.timedelta(days=5 * number, hours=number % 7)
-        settled[row["name_zh"]] = _enter(house, row, registration, then)
+@dataclass
+class Client:
+    """A requester with its owner and, by name, everybody who speaks for it."""
+
+    enterprise: Enterprise
+    owner: User
+    people: dict[str, User] = field(default_factory=dict)
+
+
+def settle(house: House, pace: Pace) -> dict[str, Client]:
+    """Enter every requester, then their colleagues and agents; returns them by Chinese name."""
+    clients: dict[str, Client] = {}
+    for number, (registration, row) in enumerate(_requesters(), start=1):
+        then = pace.before(f"{ENTERED - number}d{number % 6}h")
+        clients[row["name_zh"]] = _enter(house, row, registration, then)
+    agents: dict[str, User] = {}
     for row in sheets.rows("members"):
-        _join(house, settled[row["enterprise"]], row, now - dt.timedelta(days=20))
-    return settled
+        _join(house, clients[row["enterprise"]], row, agents, pace.before(f"{JOINED}d"))
+    return clients
 
 
 def _enter(
     house: House, row: dict[str, str], registration: Registration, now: dt.datetime
-) -> Enterprise:
+) -> Client:
     intake, dispatcher = house.staff["马宁"], house.staff["高远"]
     enterprise = enterprises.register(registration, by=intake, now=now)
-    owner = sheets.enrolled(
-        row["owner"], row["owner_latin"], language=row["owner_language"], now=now
-    )
+    facts = {"language": row["owner_language"], "phone": row["phone"]}
+    owner = sheets.enrolled(row["owner"], row["owner_latin"], now=now, **facts)
     _add(enterprise, owner, Part(RequesterRole.OWNER), intake, now)
-    verified = enterprises.verify(enterprise, by=intake, now=now + dt.timedelta(hours=3))
-    care = _care(house, enterprise)
-    return enterprises.name_concierge(
-        verified, care, by=dispatcher, now=now + dt.timedelta(hours=4)
-    )
+    verified = enterprises.verify(enterprise, by=intake, now=now + dt.timedelta(minutes=20))
+    care, named_at = _care(house, enterprise), now + dt.timedelta(minutes=50)
+    cared_for = enterprises.name_concierge(verified, care, by=dispatcher, now=named_at)
+    return Client(cared_for, owner, {owner.name: owner})
 
 
 def _add(enterprise: Enterprise, person: User, part: Part, by: User, now: dt.datetime) -> None:
@@ -51,22 +61,24 @@ def _add(enterprise: Enterprise, person: User, part: Part, by: User, now: dt.dat
     members.add(enterprise, known, by=by, now=now)
 
 
-def _join(house: House, enterprise: Enterprise, row: dict[str, str], now: dt.datetime) -> None:
+def _join(
+    house: House, client: Client, row: dict[str, str], known: dict[str, User], now: dt.datetime
+) -> None:
     """A colleague or agent, brought in by the staff; one agent may act for several."""
-    person = house.requesters.get(row["name_latin"])
-    if person is None:
-        facts = {"language": row["language"]}
-        person = sheets.enrolled(row["name"], row["name_latin"], now=now, **facts)
-        house.requesters[row["name_latin"]] = person
+    name = row["name"]
+    if name not in known:
+        facts = {"language": row["language"], "phone": row["phone"]}
+        known[name] = sheets.enrolled(name, row["name_latin"], now=now, **facts)
     until = day_of(now) + dt.timedelta(days=int(row["days"])) if row["days"] else None
-    _add(enterprise, person, Part(row["role"], until), house.staff["马宁"], now)
+    _add(client.enterprise, known[name], Part(row["role"], until), house.staff["马宁"], now)
+    client.people[name] = known[name]
 
 
 def _care(house: House, enterprise: Enterprise) -> Care:
     """The least burdened concierge of the office; another, or one of the province, as deputy."""
     office = enterprise.home_office()
-    here = sorted(house.concierges[office.code], key=lambda one: house.load[one.pk])
-    others = [one for one in (*here[1:], *house.concierges[TOP]) if one.pk != here[0].pk]
+    here = sorted(house.at(Role.CONCIERGE, office.code), key=lambda one: house.load[one.pk])
+    others = [one for one in (*here[1:], *house.at(Role.CONCIERGE, TOP)) if one.pk != here[0].pk]
     house.load[here[0].pk] += 1
     return Care(here[0].pk, others[0].pk)
 

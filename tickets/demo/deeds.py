@@ -1,0 +1,233 @@
+"""What the words of a script mean: which step, who takes it, and what it carries."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.roles import Role
+from tickets.demo.script import Line, Story
+from tickets.demo.staff import TOP, House
+from tickets.models import Ticket
+from tickets.rules.assignments import Assignment
+from tickets.rules.carried import Carried, Reason
+from tickets.rules.classification import Classification, Nature, Urgency
+from tickets.rules.confirmations import Callback, Confirmation, Rating
+from tickets.rules.days import BEIJING
+from tickets.rules.endings import (
+    Closing,
+    HandlingType,
+    Receipt,
+    Refusal,
+    Solved,
+    Termination,
+    Transfer,
+    Truth,
+)
+from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.steps import StepName
+from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
+
+STAFF_WRITES = "zh-hans"
+CANNOT = "cannot:"
+TALKS = {
+    "call": (Channel.PHONE, "电话"),
+    "visit": (Channel.VISIT, "上门"),
+    "meet": (Channel.MEETING, "会议"),
+}
+
+
+@dataclass
+class Case:
+    """A story being told: its ticket, and what the next deeds need to know of the last ones."""
+
+    story: Story
+    house: House
+    filer: User
+    ticket: Ticket
+    spoken: str = ""
+    unread: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one word of the script means."""
+
+    step: StepName
+    who: Callable[[Case, Line], User]
+    carries: Callable[[Case, Line, dt.datetime], Carried | None]
+
+
+# --- Who ---------------------------------------------------------------------------------------
+
+
+def requester(case: Case, line: Line) -> User:
+    """Whoever filed."""
+    return case.filer
+
+
+def assignee(case: Case, line: Line) -> User:
+    """Whoever has the ticket now."""
+    if case.ticket.assignee is None:
+        raise ValueError(f"nobody has “{case.story.title}”: {line.deed} must wait for a claim")
+    return case.house.by_id[case.ticket.assignee.pk]
+
+
+def lead(case: Case, line: Line) -> User:
+    """A lead of the holding office who does not handle it; else one of the province."""
+    return _nearest(case, Role.LEAD)
+
+
+def caller(case: Case, line: Line) -> User:
+    """A callback officer of the holding office, else one of the province."""
+    return _nearest(case, Role.CALLBACK)
+
+
+def dispatcher(case: Case, line: Line) -> User:
+    """The dispatcher of the province, who rules on returns and moves tickets across offices."""
+    return case.house.at(Role.DISPATCHER, TOP)[0]
+
+
+def named(case: Case, line: Line) -> User:
+    """The colleague whom the script names."""
+    return case.house.staff[line.words[0]]
+
+
+def giver(case: Case, line: Line) -> User:
+    """Who assigns: inside the office its lead, if it has one; else the province's dispatcher."""
+    there = case.house.place[line.words[0]]
+    leads = case.house.at(Role.LEAD, there) if there == case.ticket.office.code else []
+    return next(iter(leads), dispatcher(case, line))
+
+
+def _nearest(case: Case, role: Role) -> User:
+    near = (case.ticket.office.code, TOP)
+    there = [one for code in near for one in case.house.at(role, code)]
+    return next(one for one in there if one.pk != case.ticket.assignee_id)
+
+
+# --- What it carries ---------------------------------------------------------------------------
+
+
+def nothing(case: Case, line: Line, now: dt.datetime) -> None:
+    """The step carries nothing."""
+
+
+def _reason(case: Case, line: Line, now: dt.datetime) -> Reason:
+    return Reason(line.text(0))
+
+
+def _contact(case: Case, line: Line, now: dt.datetime) -> Contact:
+    channel, name = TALKS.get(line.deed, TALKS["call"])
+    if line.deed in TALKS:
+        case.spoken = f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M} {name}沟通：{line.text(0)}"
+    return Contact(channel, line.deed in TALKS, line.text(0))
+
+
+def _writing(case: Case, line: Line, now: dt.datetime) -> Writing:
+    if line.deed == "write" and not case.spoken:
+        case.spoken = f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M} 通过系统书面答复诉求人"
+    return Writing(line.text(0), STAFF_WRITES if line.deed == "note" else case.ticket.language)
+
+
+def _classification(case: Case, line: Line, now: dt.datetime) -> Classification:
+    category, urgency, *nature = line.words
+    found = Nature(nature[0]) if nature else None
+    return Classification(category, Urgency(urgency), line.text(0), found)
+
+
+def _asking(case: Case, line: Line, now: dt.datetime) -> SupplementRequest:
+    return SupplementRequest(line.texts[1:], reason=line.text(0))
+
+
+def _supply(case: Case, line: Line, now: dt.datetime) -> Supply:
+    return Supply(tuple(_answer(place, text) for place, text in enumerate(line.texts, start=1)))
+
+
+def _answer(place: int, text: str) -> Answer:
+    given = Given.CANNOT if text.startswith(CANNOT) else Given.GIVEN
+    return Answer(place, given, text.removeprefix(CANNOT).strip())
+
+
+def _assignment(case: Case, line: Line, now: dt.datetime) -> Assignment:
+    name = line.words[0]
+    office = case.house.offices[case.house.place[name]]
+    return Assignment(case.house.staff[name].pk, office.pk, line.text(0))
+
+
+def _closing(case: Case, line: Line, now: dt.datetime) -> Closing:
+    solved, handling, *truth = line.words
+    return Closing(
+        internal_result=line.text(0),
+        public_reply=line.text(1),
+        truth=Truth(truth[0]) if truth else Truth.TRUE,
+        solved=Solved(solved),
+        handling_type=HandlingType(handling),
+        contact_evidence=case.spoken,
+        why=line.text(2),
+        none_fits=True,
+    )
+
+
+def _refusal(case: Case, line: Line, now: dt.datetime) -> Refusal:
+    return Refusal(line.words[0], line.text(0))
+
+
+def _termination(case: Case, line: Line, now: dt.datetime) -> Termination:
+    return Termination(line.words[0], line.text(0))
+
+
+def _transfer(case: Case, line: Line, now: dt.datetime) -> Transfer:
+    document_date = now.astimezone(BEIJING).date()
+    return Transfer(line.text(0), line.text(1), document_date, line.text(2))
+
+
+def _receipt(case: Case, line: Line, now: dt.datetime) -> Receipt:
+    return Receipt(line.text(0), now)
+
+
+def _confirmation(case: Case, line: Line, now: dt.datetime) -> Confirmation:
+    rating = Rating(int(line.words[0])) if line.words else None
+    return Confirmation(rating, line.text(0))
+
+
+def _callback(case: Case, line: Line, now: dt.datetime) -> Callback:
+    if not line.words:
+        return Callback(reached=False, note=line.text(0))
+    solved, *satisfied = line.words
+    rating = Rating(int(satisfied[0])) if satisfied else None
+    return Callback(True, line.text(0), Solved(solved), rating)  # noqa: FBT003  # reached
+
+
+PARTS: dict[str, Part] = {
+    "call": Part(StepName.LOG_CONTACT, assignee, _contact),
+    "visit": Part(StepName.LOG_CONTACT, assignee, _contact),
+    "meet": Part(StepName.LOG_CONTACT, assignee, _contact),
+    "missed": Part(StepName.LOG_CONTACT, assignee, _contact),
+    "rings": Part(StepName.LOG_CONTACT, caller, _contact),
+    "claim": Part(StepName.CLAIM, named, nothing),
+    "sign": Part(StepName.SIGN, assignee, nothing),
+    "assign": Part(StepName.ASSIGN, giver, _assignment),
+    "classify": Part(StepName.CLASSIFY, assignee, _classification),
+    "accept": Part(StepName.ACCEPT, assignee, nothing),
+    "write": Part(StepName.WRITE, assignee, _writing),
+    "answer": Part(StepName.WRITE, requester, _writing),
+    "note": Part(StepName.NOTE, assignee, _writing),
+    "ask": Part(StepName.ASK_SUPPLEMENT, assignee, _asking),
+    "supply": Part(StepName.SUPPLY, requester, _supply),
+    "resume": Part(StepName.RESUME, assignee, _reason),
+    "return": Part(StepName.RETURN, assignee, _reason),
+    "redispatch": Part(StepName.REDISPATCH, dispatcher, _assignment),
+    "uphold": Part(StepName.UPHOLD, dispatcher, _reason),
+    "reply": Part(StepName.PROPOSE, assignee, _closing),
+    "refuse": Part(StepName.PROPOSE, assignee, _refusal),
+    "transfer": Part(StepName.PROPOSE, assignee, _transfer),
+    "terminate": Part(StepName.PROPOSE, assignee, _termination),
+    "back": Part(StepName.SEND_BACK, lead, _reason),
+    "approve": Part(StepName.APPROVE, lead, nothing),
+    "receipt": Part(StepName.RECORD_RECEIPT, assignee, _receipt),
+    "confirm": Part(StepName.CONFIRM, requester, _confirmation),
+    "callback": Part(StepName.CALLBACK, caller, _callback),
+    "reopen": Part(StepName.REOPEN, requester, _reason),
+    "withdraw": Part(StepName.WITHDRAW, requester, nothing),
+}

@@ -1,0 +1,118 @@
+"""Tells the stories: every deed of every request, in order of time, through the actions."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from accounts.models import User
+from tickets.actions import clocks, filing, messages, notifications, steps
+from tickets.demo import rota
+from tickets.demo.deeds import PARTS, Case, assignee
+from tickets.demo.pace import Pace, Play, Scene
+from tickets.demo.requesters import Client
+from tickets.demo.script import Line, Story, stories
+from tickets.demo.staff import House
+from tickets.rules.classification import Level, Nature
+from tickets.rules.filing import Complained, Filing
+
+SEED = 2020  # the year of the investment law; any other would do
+READ = "-10d"  # what is older was read by everybody
+WRITING_TIME = dt.timedelta(minutes=9)
+
+
+@dataclass
+class Teller:
+    """Whoever tells the example: knows the house, its clients, the pace, and draws the numbers."""
+
+    house: House
+    clients: dict[str, Client]
+    pace: Pace
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  # no secret
+
+    def tell(self) -> None:
+        """Play every scene up to now; before each, the lights are turned as the sweep does."""
+        scenes = [*self._scenes(), *rota.scenes(self.house, self.pace)]
+        for scene in sorted(scene for scene in scenes if scene.at < self.pace.now):
+            clocks.keep_lights(scene.at)
+            scene.play(scene.at)
+        clocks.keep_lights(self.pace.now)
+
+    def _scenes(self) -> Iterator[Scene]:
+        told = (scene for story in stories() for scene in self._told(story))
+        for place, (at, play) in enumerate(told):
+            yield Scene(at, place, play)
+        for person in self._everybody():
+            yield Scene(self.pace.on(READ), 0, partial(_read_all, person))
+
+    def _told(self, story: Story) -> Iterator[tuple[dt.datetime, Play]]:
+        """Each deed of one story with its moment; only the seconds are chance."""
+        case = _Told(self, story)
+        at = self.pace.filed(story.filed, story.at)
+        yield at, case.file
+        for line in story.lines:
+            at = self.pace.after(at, line.wait)
+            yield at, case.deed(line)
+
+    def _everybody(self) -> list[User]:
+        clients = [one for client in self.clients.values() for one in client.people.values()]
+        return list(dict.fromkeys([*self.house.staff.values(), *clients]))
+
+
+def _read_all(person: User, now: dt.datetime) -> None:
+    notifications.read_all(by=person, now=now)
+
+
+@dataclass
+class _Told:
+    """One story on its way."""
+
+    teller: Teller
+    story: Story
+    case: Case | None = None
+
+    def file(self, now: dt.datetime) -> None:
+        """The requester writes a draft and, unless the story stops there, submits it."""
+        story, client = self.story, self.teller.clients[self.story.who]
+        filer = client.people[story.by] if story.by else client.owner
+        draft = filing.begin(client.enterprise, by=filer, now=now - WRITING_TIME)
+        if story.draft:
+            typed = {"title": story.title, "text": story.text, "nature": story.nature}
+            filing.keep(draft, typed | {"category": story.category}, by=filer, now=now)
+            return
+        filed = _filing(story, client, filer)
+        chance = self.teller.chance.randrange
+        ticket = filing.submit(draft, filed, by=filer, now=now, chance=chance)
+        self.case = Case(story, self.teller.house, filer, ticket)
+
+    def deed(self, line: Line) -> Play:
+        """What is done when the time of this line comes."""
+        return lambda now: self._do(line, now)
+
+    def _do(self, line: Line, now: dt.datetime) -> None:
+        case, part = self.case, PARTS[line.deed]
+        if case is None:
+            raise ValueError(f"“{self.story.title}” goes on before it was filed")
+        by = part.who(case, line)
+        if case.unread and part.who is assignee:
+            messages.read(case.ticket, by=by, now=now)
+            case.unread = False
+        steps.take(case.ticket, part.step, part.carries(case, line, now), by=by, now=now)
+        case.unread = case.unread or line.deed == "answer"
+
+
+def _filing(story: Story, client: Client, filer: User) -> Filing:
+    return Filing(
+        title=story.title,
+        text=story.text,
+        nature=Nature(story.nature),
+        category=story.category,
+        language=story.language,
+        in_danger=story.danger,
+        places=story.places,
+        complained=Complained(story.organ, Level(story.level) if story.level else None),
+        colleagues=tuple(client.people[name].pk for name in story.colleagues),
+        contact_name=filer.name,
+        contact_phone=filer.phone,
+    )
