@@ -1,10 +1,13 @@
 """How people come in: allauth's adapters with the house's rules and the house's words."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -26,6 +29,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
         "duplicate_email": _("This address is already yours"),
         "email_taken": _("Another account uses this address"),
     }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write to a person in their own language, whatever the page was read in."""
+        reader = User.objects.with_mailbox(email)
+        language = reader.written_language if reader else translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """No."""

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import uuid
-import zoneinfo
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -116,7 +115,7 @@ def in_the_persons_language_and_zone(get_response: Handler) -> Handler:
             return get_response(request)
         translation.activate(user.language)
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
-        with timezone.override(zoneinfo.ZoneInfo(user.time_zone)):
+        with timezone.override(user.zone):
             return get_response(request)
 
     return handle

@@ -1,6 +1,7 @@
 """A person who signs in: staff of an office, or somebody of a requester."""
 
 from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +13,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
+
+SPARE_LANGUAGE = "en"  # read by those whose own language is not complete yet
 
 
 def mailbox(typed: str) -> str:
@@ -82,6 +85,20 @@ class User(AbstractBaseUser):
         if not name.isascii():
             return name.replace(" ", "")[-2:]
         return "".join(part[0] for part in name.split()[:2]).upper()
+
+    @property
+    def written_language(self) -> str:
+        """The language the house writes to them in: their own, English until it is complete."""
+        complete = self.language in settings.COMPLETE_LANGUAGES
+        return self.language if complete else SPARE_LANGUAGE
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Their time zone; the house's own where this machine does not know theirs."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo(settings.TIME_ZONE)
 
     @property
     def stream(self) -> str:

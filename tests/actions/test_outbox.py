@@ -86,6 +86,16 @@ def test_whose_language_is_not_complete_reads_english(person: Person, now: dt.da
     assert _of(yui, "email").subject.startswith("You can now")
 
 
+@pytest.mark.parametrize("unknown", ["Mars/Olympus", "", "../../etc/passwd"])
+def test_whose_time_zone_is_unknown_here_reads_the_houses_time(
+    unknown: str, person: Person, now: dt.datetime
+) -> None:
+    yui = person("Yui", language="en", time_zone=unknown)
+    _queue(yui, now=now)
+    assert _of(yui, "email").subject.startswith("You can now")
+    assert str(yui.zone) == settings.TIME_ZONE
+
+
 def _asked_for(kind: Kind) -> dict[str, str | dt.date]:
     """What the words of a kind ask for, each shown as itself; days and moments as one day."""
     words = get_template(f"messages/{kind}.txt").template.source  # type: ignore[attr-defined]  # Django's own

@@ -8,10 +8,12 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from accounts.sign_in import note_proven_mailbox
 from tests.conftest import PASSWORD
+from tickets.models import OutboxMessage
 
 STEP = 30  # seconds an authenticator app shows one code
 
@@ -54,6 +56,33 @@ def test_one_signs_in_with_a_mailed_code(english: Client, known: User) -> None:
     assert 'autocomplete="one-time-code"' in page.text
     english.post("/accounts/login/code/confirm/", {"code": mailed_code()})
     assert english.get("/desk/").status_code == 200
+
+
+def test_the_mail_speaks_the_recipients_language_whatever_the_page_speaks(
+    english: Client, known: User
+) -> None:
+    known.language = "zh-hans"
+    known.save()
+    page = english.post("/accounts/login/code/", {"email": known.email.upper()}, follow=True)
+    assert "Enter your code" in page.text
+    assert mail.outbox[-1].subject == "登录验证码"
+
+
+def test_a_code_mailed_to_someone_is_kept_in_their_language(
+    english: Client, known: User, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "tickets.mail.OutboxBackend"
+    english.post("/accounts/login/code/", {"email": known.email})
+    assert OutboxMessage.objects.get(recipient=known).language == "zh-hans"
+
+
+def test_a_time_zone_this_machine_does_not_know_shuts_nobody_out(
+    client: Client, known: User
+) -> None:
+    known.time_zone = "Mars/Olympus"
+    known.save()
+    client.force_login(known)
+    assert client.get("/desk/").status_code == 200
 
 
 def test_a_wrong_code_is_named_and_kept(english: Client, known: User) -> None:

@@ -1,7 +1,6 @@
 """The words of a message: from its template, in the reader's language and time zone."""
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,14 +15,18 @@ from tickets.rules import notifications
 from tickets.rules.notifications import Kind
 
 Fact = str | int | dt.date | Promise  # a lazy text is said in the language of each reader
-SPARE_LANGUAGE = "en"  # read by those whose own language is not complete yet
 
 
 class Reader(Protocol):
     """What must be known of a person to speak to them."""
 
-    language: str
-    time_zone: str
+    @property
+    def written_language(self) -> str:
+        """The language the house writes to them in."""
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The time zone their moments are told in."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,8 @@ def formatted(subject: str, text: str, language: str) -> str:
 
 @contextmanager
 def _as_read_by(reader: Reader) -> Iterator[str]:
-    complete = reader.language in settings.COMPLETE_LANGUAGES
-    language = reader.language if complete else SPARE_LANGUAGE
-    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(reader.time_zone)):
+    language = reader.written_language
+    with translation.override(language), timezone.override(reader.zone):
         yield language
 
 
