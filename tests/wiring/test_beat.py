@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from celery.beat import Scheduler
 from django.db import connection
 
 from concierge import beat
@@ -64,6 +65,16 @@ def test_after_a_start_every_round_is_due_and_then_it_naps(url: str, sent: list[
     assert set(sent) == due
     assert len(sent) == len(due)
     assert all(0 <= seconds <= beat.LONGEST_NAP for seconds in taken)
+
+
+def test_it_never_sleeps_a_negative_time(
+    url: str, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scheduler, "tick", lambda _scheduler: -0.25)  # late: due before it looked
+    taken: list[float] = []
+    with pytest.raises(Enough):
+        beat.tick_alone(url, naps(3, taken))
+    assert taken == [0.0] * 3
 
 
 def test_a_second_beat_waits_and_hands_out_nothing(
