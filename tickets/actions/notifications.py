@@ -34,7 +34,7 @@ def choose_mails(
 
     What nobody may do without is sent anyway.
     """
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     Mute.objects.filter(person=by, kind__in=among).delete()
     without = (kind for kind in among if kind in MUTABLE and kind not in wanted)
     Mute.objects.bulk_create(Mute(person=by, kind=kind) for kind in without)
