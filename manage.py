@@ -11,7 +11,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from concierge.environment import Misconfigured
-    from concierge.launch.errors import CannotStart
+    from concierge.errors import CannotStart
 
     try:
         execute_from_command_line(sys.argv)

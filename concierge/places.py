@@ -9,7 +9,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from concierge.launch.errors import CannotStart, sentence
+from concierge.errors import CannotStart, sentence
 
 ROOT = Path(__file__).resolve().parent.parent
 SOCKET_LIMIT = 90  # of the kernel's 108 bytes, the rest is for the server's own file name

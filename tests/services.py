@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 
 from concierge import catalogues, places
+from concierge.errors import CannotStart
 from concierge.launch import postgres, redis
-from concierge.launch.errors import CannotStart
 from concierge.launch.hold import home_held
 
 IN_A_WORKER = "PYTEST_XDIST_WORKER" in os.environ

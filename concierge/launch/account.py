@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from concierge.launch.errors import CannotStart
+from concierge.errors import CannotStart
 
 Words = list[str | Path]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from concierge.errors import CannotStart
 from concierge.launch import child
-from concierge.launch.errors import CannotStart
 
 LEFTOVERS_END_BY_THEMSELVES = 15  # seconds; PostgreSQL may be writing its last checkpoint
 KILLED_END = 5  # seconds

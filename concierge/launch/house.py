@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from concierge.environment import Environment
+from concierge.errors import CannotStart, sentence
 from concierge.launch import postgres, probe, redis
-from concierge.launch.errors import CannotStart, sentence
 from concierge.launch.hold import home_held
 from concierge.launch.programs import all_programs
 from concierge.launch.supervisor import Asked, Supervisor

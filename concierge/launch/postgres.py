@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from concierge import places
+from concierge.errors import CannotStart
 from concierge.launch import account
 from concierge.launch.child import end, fresh_log, last_words, spawn
-from concierge.launch.errors import CannotStart
 
 START_LIMIT = 120  # seconds; crash recovery of a large log takes long
 STOP_LIMIT = 20

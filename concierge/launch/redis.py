@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from concierge import places
+from concierge.errors import CannotStart
 from concierge.launch.child import end, fresh_log, last_words, spawn
-from concierge.launch.errors import CannotStart
 
 START_LIMIT = 30  # seconds
 STOP_LIMIT = 10

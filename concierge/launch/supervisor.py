@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn, Protocol, Self
 
+from concierge.errors import CannotStart
 from concierge.launch.child import sweep
-from concierge.launch.errors import CannotStart
 from concierge.launch.voice import Voice
 
 ALL_END_WITHIN = 9.0  # seconds

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from concierge import places
-from concierge.launch.errors import CannotStart
+from concierge.errors import CannotStart
 from concierge.launch.postgres import Postgres, binaries
 from concierge.launch.redis import Redis, binary
 from tests.faults.house import House

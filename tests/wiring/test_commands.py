@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from concierge import browser_files, places
 from concierge.environment import load
+from concierge.errors import CannotStart
 from concierge.launch import programs
-from concierge.launch.errors import CannotStart
 
 
 def said_by(*words: str, **outside: str) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from concierge import places
-from concierge.launch.errors import CannotStart
+from concierge.errors import CannotStart
 
 
 def test_sockets_lie_in_the_home_where_its_path_is_short_and_plain(tmp_path: Path) -> None:

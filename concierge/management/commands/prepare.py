@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, connections
 
 from concierge import browser_files, health
-from concierge.launch.errors import CannotStart
+from concierge.errors import CannotStart
 
 LOCK = 0x7072657061726500  # "prepare": the number of the advisory lock
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from concierge.errors import CannotStart
 from concierge.launch import house
-from concierge.launch.errors import CannotStart
 
 
 class Command(BaseCommand):
