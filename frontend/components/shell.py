@@ -5,10 +5,11 @@ from functools import cache, partial
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
 from frontend.components.worlds import ways_between
-from tickets.access import notifications
+from tickets.access import intake, notifications
 from tickets.demo.cast import PASSWORD, cast
 
 MOST_UNREAD = 99  # more are shown as 99+
@@ -21,6 +22,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "product_name": settings.PRODUCT_NAME,
         "service_phone": settings.SERVICE_PHONE,
         "demo": settings.DEMO,
+        "takes_in": partial(_takes_in, request),
         "ways_between_worlds": partial(ways_between, request),
         "demo_cast": cast if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",
@@ -28,6 +30,12 @@ def context(request: HttpRequest) -> dict[str, object]:
             (code, name) for code, name in settings.LANGUAGES if code in settings.COMPLETE_LANGUAGES
         ],
     }
+
+
+def _takes_in(request: HttpRequest) -> bool:
+    """Whether the visitor files for companies; no question to the database beside their roles."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and intake.takes_in(user, timezone.now())
 
 
 def _unread_by(request: HttpRequest) -> Callable[[], int]:

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.desk import home, queue, tickets
+from frontend.desk import home, intake, queue, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.page, name="desk_home"),
     path("tickets/", queue.page, name="desk_queue"),
+    path("intake/", intake.find, name="desk_intake"),
+    path("intake/drafts/<uuid:draft>/", intake.draft, name="desk_intake_draft"),
+    path("intake/<uuid:enterprise>/", intake.begin, name="desk_intake_begin"),
+    path("tickets/<str:number>/taken-in/", intake.taken_in, name="desk_taken_in"),
     path("tickets/<str:number>/", tickets.page, name="desk_ticket"),
     path("tickets/<str:number>/<slug:word>/", tickets.step, name="desk_step"),
 ]

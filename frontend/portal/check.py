@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from frontend.portal.filing_forms import PartForm
+from frontend.components.filing_forms import PartForm
 from frontend.templatetags.look import first_input
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import World
+from frontend.components.filing_forms import PARTS, Filer, PartForm, filing_of, from_draft
 from frontend.components.worlds import only, person
 from frontend.portal.check import rows_of
-from frontend.portal.filing_forms import PARTS, Filer, PartForm, filing_of, from_draft
 from tickets.access import requests
 from tickets.access import tickets as access
 from tickets.actions import filing

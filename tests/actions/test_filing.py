@@ -60,7 +60,7 @@ def test_a_draft_is_its_authors_alone(stage: Stage) -> None:
 
 
 def test_only_somebody_of_the_enterprise_begins_a_draft(stage: Stage) -> None:
-    for name in ("stranger", "li_min", "consul"):
+    for name in ("stranger", "dalian_lead", "consul"):
         with pytest.raises(Refused) as refused:
             stage.draft(name)
         assert refused.value.because is Because.ROLE

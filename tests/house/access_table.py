@@ -20,6 +20,7 @@ READERS = frozenset(  # of a ticket that Dalian holds: its own staff and the pro
     {"li_min", "deputy", "intake_officer", "dalian_lead", "dalian_dispatcher", "callback_officer"}
     | {"province_lead", "other_province_lead", "dispatcher", "supervisor"}
 )
+TAKING_IN = frozenset({"intake_officer", "li_min", "deputy", "shenyang_concierge"})
 DESK = TICKET_STAFF | ADMINISTRATORS
 SIGNED_IN = PORTAL | DESK | LEADER
 EVERYBODY = SIGNED_IN | {NOBODY}
@@ -76,6 +77,14 @@ DOORS: dict[str, Door] = {
     "desk_queue": Door(DESK),
     "desk_ticket": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
+    "desk_intake": Door(TAKING_IN),
+    "desk_intake_begin": Door(
+        TAKING_IN - {"shenyang_concierge"},
+        unseen_by=frozenset({"shenyang_concierge"}),
+        post_only=True,
+    ),
+    "desk_intake_draft": Door(frozenset(), unseen_by=DESK),  # tests/pages/test_desk_intake.py
+    "desk_taken_in": AT_THE_DESK,
     "leader_overview": Door(LEADER),
     "leader_rows": Door(LEADER),
     # in all worlds
@@ -126,4 +135,5 @@ STAGE: dict[str, str] = {
     "notification": "notice.pk",
     "mail": "mail.pk",
     "draft": "begun.pk",
+    "enterprise": "sakuragawa.pk",
 }

@@ -46,7 +46,7 @@ def enterprises_visible_to(user: User, *, now: dt.datetime) -> QuerySet[Enterpri
 
 def enterprise_for(user: User, enterprise_id: UUID, *, now: dt.datetime) -> Enterprise:
     """One requester. Raises Refused(UNSEEN)."""
-    return _the_one(enterprises_visible_to(user, now=now), id=enterprise_id)
+    return the_one(enterprises_visible_to(user, now=now), id=enterprise_id)
 
 
 def offices_visible_to(user: User, *, now: dt.datetime) -> QuerySet[Office]:
@@ -59,7 +59,7 @@ def offices_visible_to(user: User, *, now: dt.datetime) -> QuerySet[Office]:
 
 def office_for(user: User, code: str, *, now: dt.datetime) -> Office:
     """One office, by its code. Raises Refused(UNSEEN)."""
-    return _the_one(offices_visible_to(user, now=now), code=code)
+    return the_one(offices_visible_to(user, now=now), code=code)
 
 
 def people_visible_to(user: User, *, now: dt.datetime) -> QuerySet[User]:
@@ -82,7 +82,7 @@ def people_visible_to(user: User, *, now: dt.datetime) -> QuerySet[User]:
 
 def person_for(user: User, person_id: UUID, *, now: dt.datetime) -> User:
     """One person. Raises Refused(UNSEEN)."""
-    return _the_one(people_visible_to(user, now=now), id=person_id)
+    return the_one(people_visible_to(user, now=now), id=person_id)
 
 
 def members_visible_to(
@@ -100,7 +100,8 @@ def _requesters_whose_people_show(user: User, now: dt.datetime) -> QuerySet[Ente
     return enterprises_visible_to(user, now=now).exclude(pk__in=silent)
 
 
-def _the_one(seen: QuerySet[Thing], **known: object) -> Thing:
+def the_one(seen: QuerySet[Thing], **known: object) -> Thing:
+    """The one of those a person sees that is known by this. Raises Refused(UNSEEN)."""
     found = seen.filter(**known).first()
     if found is None:
         raise Refused(

@@ -3,14 +3,16 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Enterprise, Membership, User
+from accounts.models import Enterprise, Membership, Office, User
 from accounts.roles import REQUESTERS, May, RequesterRole
+from tickets.access import intake
 from tickets.access.routes import routing_of
 from tickets.actions import clocks, news
 from tickets.errors import Because, Refused
@@ -28,8 +30,11 @@ Chance = Callable[[int], int]
 
 
 def begin(enterprise: Enterprise, *, by: User, now: dt.datetime) -> Draft:
-    """Begin a draft for an enterprise one speaks for. No Event: a draft is its author's alone."""
-    _demand_speaker(enterprise, by, now)
+    """Begin a draft for an enterprise one speaks for, or takes in requests of. No Event.
+
+    A draft is its author's alone. Raises Refused(ROLE) for somebody who may do neither.
+    """
+    _intake_offices(enterprise, by, now)
     return Draft.objects.create(author=by, enterprise=enterprise, begun_at=now, saved_at=now)
 
 
@@ -61,18 +66,20 @@ def submit(
 ) -> Ticket:
     """Make the draft a ticket: numbered, routed, its first clocks running.
 
-    Submitting again gives the same ticket. Raises Refused(MISSING) for an incomplete form and
-    Refused(ROLE) for somebody who no longer speaks for the enterprise.
+    Staff submit it on the requester's behalf, and their office reads it from then on. Submitting
+    again gives the same ticket. Raises Refused(MISSING) for an incomplete form and Refused(ROLE)
+    for somebody who no longer speaks for the enterprise or takes in its requests.
     """
     with transaction.atomic():
         held = _held(draft, by)
         if held.ticket_id is not None:
             return Ticket.objects.for_page().get(pk=held.ticket_id)
-        _demand_speaker(held.enterprise, by, now)
-        filing.validate()
+        taken_in_at = _intake_offices(held.enterprise, by, now)
+        _validate(filing, on_behalf=bool(taken_in_at))
         ticket = _made(held, filing, by, now)
+        ticket.taken_in_by = by if taken_in_at else None
         routing = routing_of(ticket, now)
-        _place(ticket, routing)
+        _place(ticket, routing, taken_in_at)
         _insert(ticket, now, chance)
         _hop(ticket, routing, now)
         held.ticket = ticket
@@ -90,12 +97,23 @@ def _held(draft: Draft, by: User) -> Draft:
     return held
 
 
-def _demand_speaker(enterprise: Enterprise, by: User, now: dt.datetime) -> None:
+def _intake_offices(enterprise: Enterprise, by: User, now: dt.datetime) -> list[Office]:
+    """The offices for which this person takes the request in; none where they speak for it."""
     today = timezone.localdate(now)
     mine = Membership.objects.in_force(today).filter(user=by, enterprise=enterprise)
-    if not any(May.FILE in REQUESTERS[RequesterRole(one.role)].may for one in mine):
+    if any(May.FILE in REQUESTERS[RequesterRole(one.role)].may for one in mine):
+        return []
+    offices = intake.offices_taking_in(enterprise, by, now)
+    if not offices:
         sentence = _("You do not act for this enterprise.")
         raise Refused(Because.ROLE, "not_a_member", sentence)
+    return offices
+
+
+def _validate(filing: Filing, *, on_behalf: bool) -> None:
+    filing.validate()
+    if on_behalf:
+        filing.validate_on_behalf()
 
 
 def _made(draft: Draft, filing: Filing, by: User, now: dt.datetime) -> Ticket:
@@ -126,10 +144,11 @@ def _made(draft: Draft, filing: Filing, by: User, now: dt.datetime) -> Ticket:
     )
 
 
-def _place(ticket: Ticket, routing: Routing) -> None:
+def _place(ticket: Ticket, routing: Routing, taken_in_at: list[Office]) -> None:
     ticket.office_id = routing.office.id
     ticket.assignee_id = routing.person.id if routing.person else None
-    ticket.reading_offices = list(ticket.office.lineage)
+    reading = [ticket.office.lineage, *(office.lineage for office in taken_in_at)]
+    ticket.reading_offices = list(dict.fromkeys(chain.from_iterable(reading)))
 
 
 def _insert(ticket: Ticket, now: dt.datetime, chance: Chance) -> None:
@@ -176,9 +195,17 @@ def _record(ticket: Ticket, filing: Filing, routing: Routing, by: User, now: dt.
         "category": ticket.category_id,
         "urgency": ticket.urgency,
         "source": Source(filing.source),
+        **_on_behalf(ticket, filing),
         "office": str(ticket.office_id),
         "assignee": str(ticket.assignee_id or ""),
         "reasons": [reason.kept() for reason in routing.reasons],
     }
     Event.objects.append(ticket.stream, StepName.SUBMIT, by=by, now=now, facts=facts)
     news.of_step(StepName.SUBMIT, ticket, by=by, now=now)
+
+
+def _on_behalf(ticket: Ticket, filing: Filing) -> dict[str, Any]:
+    """For whom staff filed it, and that the requester's person agreed; empty for a requester."""
+    if ticket.taken_in_by is None:
+        return {}
+    return {"on_behalf_of": str(ticket.enterprise_id), "consented": filing.consented}

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Grant, User
-from accounts.roles import Role
+from accounts.roles import RequesterRole, Role
 from tickets.actions import outbox
 from tickets.models import Ticket
 from tickets.rules.clocks import Clock
@@ -43,6 +43,8 @@ def _requesters(ticket: Ticket, on: dt.date) -> Iterable[User]:
     member = Q(memberships__enterprise=ticket.enterprise_id) & Q(memberships__from_date__lte=on)
     still = Q(memberships__until_date=None) | Q(memberships__until_date__gte=on)
     told = Q(pk=ticket.filed_by_id) | Q(pk__in=ticket.names.values("user"))
+    if ticket.taken_in_by_id:  # nobody of theirs filed it: the owners learn what staff filed
+        told |= Q(memberships__role=RequesterRole.OWNER)
     return User.objects.filter(told & member & still).distinct()
 
 

@@ -45,6 +45,7 @@ class Filing:
     """One request as its requester tells it; `places` are the regions concerned (codes).
 
     `in_danger`: a person is in danger or detained. `colleagues` may read and answer too.
+    `consented`: whoever told it to staff agrees that it is written down (PIPL Art. 13).
     """
 
     title: str
@@ -59,6 +60,7 @@ class Filing:
     contact_name: str = ""
     contact_phone: str = ""
     source: Source = Source.PORTAL
+    consented: bool = False
 
     def validate(self) -> None:
         """Title, text and category are given; a complaint names its organ; no state secrets."""
@@ -71,6 +73,14 @@ class Filing:
         if self.nature is Nature.COMPLAINT:
             self.complained.validate()
         self._validate_secrecy()
+
+    def validate_on_behalf(self) -> None:
+        """What staff file for a requester says how it came in, whom to ask for, and consent."""
+        if self.source is Source.PORTAL:
+            raise missing("source", _("Say how the request came in."))
+        need_text("contact_name", self.contact_name, _("Say whom we may ask for."), 100)
+        if not self.consented:
+            raise missing("consented", _("Read them the notice and note that they agree."))
 
     def _validate_secrecy(self) -> None:
         for field in ("title", "text"):

@@ -19,7 +19,7 @@ from tickets.access import requests
 from tickets.errors import Refused
 from tickets.rules.carried import LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, track_of
-from tickets.rules.filing import LONGEST_TITLE, Complained, Filing, bears_secret_mark
+from tickets.rules.filing import LONGEST_TITLE, Complained, Filing, Source, bears_secret_mark
 
 FEWEST_DIGITS = 5  # of a phone number, extensions of a switchboard included
 IN_PLAIN_WORDS = {
@@ -35,12 +35,16 @@ YES_NO = (("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer"
 
 @dataclass(frozen=True)
 class Filer:
-    """Who files, for whom, on which day, and the nature chosen so far."""
+    """Who files, for whom, on which day, and the nature chosen so far.
+
+    `on_behalf`: staff file what the requester tells them.
+    """
 
     person: User
     enterprise: Enterprise
     on: dt.date
     nature: str = ""
+    on_behalf: bool = False
 
     @property
     def is_institution(self) -> bool:
@@ -51,7 +55,7 @@ class Filer:
 class Hinted(forms.RadioSelect):
     """Radio buttons with a line of plain words under each; `hints` by value."""
 
-    option_template_name = "portal/hinted_choice.html"
+    option_template_name = "components/hinted_choice.html"
     hints: Mapping[str, Any] = {}
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -147,6 +151,7 @@ class MatterForm(PartForm):
 
     def fit(self) -> None:
         """Natures open to this requester; the categories of the day."""
+        super().fit()
         barred = Nature.COMPLAINT if self.filer.is_institution else Nature.NOTE
         offered = [(each.value, each.label) for each in Nature if each is not barred]
         self._offer("nature", offered, {str(key): hint for key, hint in IN_PLAIN_WORDS.items()})
@@ -161,6 +166,7 @@ class MatterForm(PartForm):
 
     def clean(self) -> dict[str, Any]:
         """A nature that is not open to this requester is refused with its reason."""
+        super().clean()
         asked = self.data.get("nature", "")
         if asked in Nature.values and "nature" in self.errors:
             try:
@@ -192,6 +198,7 @@ class StoryForm(PartForm):
 
     def fit(self) -> None:
         """A complaint names whom it is about."""
+        super().fit()
         if self.filer.nature == Nature.COMPLAINT:
             self.fields |= {
                 "complained_organ": _line(
@@ -208,6 +215,7 @@ class StoryForm(PartForm):
 
     def clean(self) -> dict[str, Any]:
         """Nothing that bears the mark of a state secret goes further."""
+        super().clean()
         given = self.cleaned_data
         for name in ("title", "text"):
             if bears_secret_mark(given.get(name, "")):
@@ -249,12 +257,14 @@ class ContactForm(PartForm):
 
     def fit(self) -> None:
         """The filer's own name, phone and language first; colleagues only where it matters."""
+        super().fit()
         person = self.filer.person
         self.fields["language"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (code, languages.own_name_of(code)) for code, _name in settings.LANGUAGES
         ]
-        known = {"contact_name": person.name, "contact_phone": person.phone}
-        self.initial = {**known, "language": person.language, **self.initial}
+        if not self.filer.on_behalf:
+            known = {"contact_name": person.name, "contact_phone": person.phone}
+            self.initial = {**known, "language": person.language, **self.initial}
         others = requests.colleagues_of(person, self.filer.enterprise, self.filer.on)
         if others:
             named = [(str(each.pk), str(each)) for each in others]
@@ -279,6 +289,28 @@ PARTS: dict[str, type[PartForm]] = {
 }
 
 
+class OnBehalfForm(MatterForm, StoryForm, ContactForm):
+    """All questions on one page, for staff who hear the answers by phone, at the counter, meeting.
+
+    Beside them: how the request came in, and that whoever tells it agrees (PIPL Art. 13, 17).
+    """
+
+    source = _radios(
+        _("How did it come in?"),
+        _("Say how the request came in."),
+        [choice for choice in Source.choices if choice[0] != Source.PORTAL],
+    )
+    consented = forms.BooleanField(
+        label=_("They agree to this"),
+        error_messages=_error(_("Read them the notice and note that they agree.")),
+        help_text=_(
+            "Read out: We write down what you tell us to handle your request, and pass it only to"
+            " authorities that must help. You may see it and have it corrected."
+        ),
+    )
+    field_order = ("source", "contact_name", "contact_phone", "in_danger", "nature")
+
+
 def filing_of(parts: Mapping[str, PartForm]) -> Filing:
     """What the pages say together; call after is_valid() of each."""
     given: dict[str, Any] = {}
@@ -296,4 +328,6 @@ def filing_of(parts: Mapping[str, PartForm]) -> Filing:
         colleagues=tuple(given.get("colleagues", ())),
         contact_name=given["contact_name"],
         contact_phone=given["contact_phone"],
+        source=Source(given.get("source", Source.PORTAL)),
+        consented=given.get("consented", False),
     )
