@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
@@ -76,7 +77,18 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        """The name as the reader can read it: Han characters for who reads Chinese or Japanese."""
+        return next((name for name in self._names() if name), self.email)
+
+    @property
+    def other_name(self) -> str:
+        """The same name in the other script, where there is one, e.g. for a phone call."""
+        shown = str(self)
+        return next((name for name in self._names() if name and name != shown), "")
+
+    def _names(self) -> tuple[str, str]:
+        reads_han = (get_language() or "zh")[:2] in {"zh", "ja"}
+        return (self.name, self.name_latin) if reads_han else (self.name_latin, self.name)
 
     @property
     def initials(self) -> str:

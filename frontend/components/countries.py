@@ -2,7 +2,7 @@
 
 import re
 
-from frontend.components.moments import locale
+from tickets.rules.moments import locale
 
 _ALPHA_2 = re.compile(r"[A-Z]{2}")
 _PARTS_OF_CHINA = {  # as official documents in Chinese name them

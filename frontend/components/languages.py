@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from babel import Locale
 from django.utils.translation import pgettext
 
-from frontend.components.moments import locale
+from tickets.rules.moments import locale
 
 
 def name_of(code: str) -> str:

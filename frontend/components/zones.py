@@ -7,7 +7,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 from django.utils.translation import gettext_lazy as _
 
-from frontend.components.moments import BEIJING, locale, zone_name
+from tickets.rules.moments import BEIJING, locale, zone_name
 
 CONTINENTS = {
     "Asia": _("Asia"),

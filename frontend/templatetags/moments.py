@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from frontend.components import moments
+from tickets.rules import moments
 
 register = template.Library()
 

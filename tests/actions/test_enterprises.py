@@ -270,7 +270,7 @@ def test_the_requesters_people_are_told_in_their_own_language_but_agents_not(
     told = OutboxMessage.objects.filter(kind="concierge_named", channel="in_app")
     by_person = {message.recipient_id: message for message in told}
     assert by_person.keys() == {owner.pk, member.pk}
-    assert by_person[owner.pk].subject == "李敏 is your concierge now"
+    assert by_person[owner.pk].subject == "Li Min is your concierge now"
     assert by_person[member.pk].subject == "李敏现在是您的管家"
 
 

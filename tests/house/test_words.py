@@ -14,7 +14,7 @@ from tests.house.laws import modules
 COMPLETE = [to_locale(code) for code in settings.COMPLETE_LANGUAGES if code != "en"]
 CHINESE_IN_CODE = {
     "concierge/settings.py": "languages are listed in their own names",
-    "frontend/components/moments.py": "how each language writes a day",
+    "tickets/rules/moments.py": "how each language writes a day",
     "frontend/components/countries.py": "names that official Chinese prescribes",
     "tickets/demo": "the demo data is a story in Chinese",
 }

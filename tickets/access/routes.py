@@ -84,7 +84,7 @@ def _candidate(
     load, last = work.get(grant.user_id, (0, None))
     return Candidate(
         id=grant.user_id,
-        name=str(grant.user),
+        name=grant.user.name or grant.user.email,
         office=grant.office_id,
         load=load,
         capacity=grant.capacity,

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Enterprise, Grant, Office, Region, User
@@ -21,7 +20,7 @@ from tickets.rules.days import day_of
 from tickets.rules.enterprises import Care, Registration
 from tickets.rules.notifications import Kind
 from tickets.rules.problems import refuse_first
-from tickets.rules.wording import Fact
+from tickets.rules.wording import Fact, name_of
 
 CLASHES = {
     "one_enterprise_per_credit_code": _("A requester with this credit code is registered already.")
@@ -156,11 +155,11 @@ def _tell_of_care(
     enterprise: Enterprise, office: Office, by: User | None, now: dt.datetime
 ) -> None:
     words: dict[str, Fact] = {
-        "giver": str(by) if by else _("The office"),
-        "concierge": str(enterprise.concierge),
-        "deputy": str(enterprise.deputy or ""),
-        "office": format_lazy("{}", office),
-        "enterprise": format_lazy("{}", enterprise),
+        "giver": name_of(by) if by else _("The office"),
+        "concierge": name_of(enterprise.concierge),
+        "deputy": name_of(enterprise.deputy) if enterprise.deputy else "",
+        "office": name_of(office),
+        "enterprise": name_of(enterprise),
     }
     members = enterprise.memberships.in_force(day_of(now)).select_related("user")
     told = [member.user for member in members if member.role != RequesterRole.AGENT]

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import standing
@@ -18,6 +17,7 @@ from tickets.rules.days import day_of
 from tickets.rules.grants import Appointment
 from tickets.rules.notifications import Kind
 from tickets.rules.problems import refuse_first
+from tickets.rules.wording import name_of
 
 HOUSE = _("The office")
 CLASHES = {
@@ -104,9 +104,9 @@ def _tell(grant: Grant, what: str, kind: Kind, by: User | None, now: dt.datetime
     facts = {"role": grant.role, "office": grant.office.code, "grant": str(grant.pk)}
     Event.objects.append(grant.user.stream, what, by=by, now=now, facts=facts)
     words = {
-        "giver": str(by) if by else HOUSE,
+        "giver": name_of(by) if by else HOUSE,
         "role": Role(grant.role).label,
-        "office": format_lazy("{}", grant.office),
+        "office": name_of(grant.office),
     }
     outbox.queue(kind, [grant.user], words, link="", now=now)
     standing.forget(grant.user)

@@ -7,7 +7,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sign_in, tokens
@@ -110,9 +109,8 @@ def send(person: User, *, from_: str | Promise, by: User | None, now: dt.datetim
         expires_at=now + INVITATION_TIME,
     )
     facts: dict[str, Fact] = {
-        "inviter": format_lazy("{}", from_),
+        "inviter": wording.name_of(from_),
         "until": invitation.expires_at,
-        "zone": person.time_zone,
     }
     path = reverse("invitation", args=[token])
     words = wording.words_for(person, Kind.INVITATION, facts, path)

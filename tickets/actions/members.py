@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import standing
@@ -18,7 +17,7 @@ from tickets.rules.days import day_of
 from tickets.rules.members import NewMember, Part
 from tickets.rules.notifications import Kind
 from tickets.rules.problems import refuse_first
-from tickets.rules.wording import Fact
+from tickets.rules.wording import Fact, name_of
 
 CLASHES = {"one_membership_at_a_time": _("This person speaks for the requester already.")}
 
@@ -43,7 +42,7 @@ def add(
             until_date=member.part.until_date,
         )
     if not person.is_active:
-        inviter = format_lazy("{}", enterprise)
+        inviter = name_of(enterprise)
         invitations.send(person, from_=inviter, by=by, now=now)
     _record(membership, "member_added", by, now)
     _tell(membership, Kind.MEMBERSHIP_GIVEN, by, now)
@@ -133,9 +132,9 @@ def _record(membership: Membership, what: str, by: User | None, now: dt.datetime
 
 def _tell(membership: Membership, kind: Kind, by: User | None, now: dt.datetime) -> None:
     words: dict[str, Fact] = {
-        "giver": str(by) if by else _("The office"),
+        "giver": name_of(by) if by else _("The office"),
         "role": RequesterRole(membership.role).label,
-        "enterprise": format_lazy("{}", membership.enterprise),
+        "enterprise": name_of(membership.enterprise),
     }
     if kind is Kind.MEMBERSHIP_GIVEN and membership.until_date:
         words["until_date"] = membership.until_date

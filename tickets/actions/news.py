@@ -14,6 +14,7 @@ from tickets.rules.clocks import Clock
 from tickets.rules.notifications import Kind
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
+from tickets.rules.wording import Fact, name_of
 
 Crowd = Callable[[Ticket, dt.date], Iterable[User]]
 
@@ -29,11 +30,11 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
             outbox.queue(kind, list(people.values()), _facts(ticket), link=link, now=now)
 
 
-def _facts(ticket: Ticket) -> dict[str, str | dt.datetime]:
+def _facts(ticket: Ticket) -> dict[str, Fact]:
     expected = ticket.clocks.filter(name=Clock.FIRST_CONTACT).values_list("due_at", flat=True)
     return {
         "number": ticket.number,
-        "concierge": str(ticket.assignee or ""),
+        "concierge": name_of(ticket.assignee) if ticket.assignee else "",
         "phone": ticket.assignee.phone if ticket.assignee else ticket.office.phone,
         "expected": expected.last() or ticket.submitted_at,
     }

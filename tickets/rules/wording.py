@@ -10,8 +10,9 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 
-from tickets.rules import notifications
+from tickets.rules import moments, notifications
 from tickets.rules.notifications import Kind
 
 Fact = str | int | dt.date | Promise  # a lazy text is said in the language of each reader
@@ -42,12 +43,17 @@ class Words:
 def words_for(reader: Reader, kind: Kind, facts: Mapping[str, Fact], path: str) -> Words:
     """The message of this kind in the reader's words; texts among `facts` become single lines."""
     with _as_read_by(reader) as language:
-        plain = {name: _in_one_line(fact) for name, fact in facts.items()}
+        plain = {name: _said(fact) for name, fact in facts.items()}
         subject, _, told = _rendered(f"messages/{kind}.txt", plain).partition("\n")
         url = settings.PUBLIC_URL + path if path else ""
         framed = {"reader": notifications.one_line(str(reader)), "told": told.strip(), "url": url}
         mail = _rendered("messages/mail.txt", framed)
     return Words(language, notifications.one_line(subject), told.strip(), mail)
+
+
+def name_of(thing: object) -> Promise:
+    """A person, office or enterprise among the facts: named as each reader can read it."""
+    return format_lazy("{}", thing)
 
 
 def formatted(subject: str, text: str, language: str) -> str:
@@ -65,8 +71,12 @@ def _as_read_by(reader: Reader) -> Iterator[str]:
         yield language
 
 
-def _in_one_line(fact: Fact) -> Fact:
-    return notifications.one_line(str(fact)) if isinstance(fact, str | Promise) else fact
+def _said(fact: Fact) -> str | int:
+    if isinstance(fact, int):
+        return fact
+    if isinstance(fact, dt.datetime):
+        return moments.said(fact)
+    return moments.day(fact) if isinstance(fact, dt.date) else notifications.one_line(str(fact))
 
 
 def _rendered(template: str, facts: Mapping[str, Fact]) -> str:
