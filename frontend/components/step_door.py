@@ -135,6 +135,10 @@ def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepF
     if step.name is not StepName.PROPOSE:
         return FORMS.get(step.name, StepForm)(asked, data)
     try:
-        return ENDINGS[EndingKind(request.GET.get("ending", EndingKind.REPLY))](asked, data)
+        kind = EndingKind(request.GET.get("ending", EndingKind.REPLY))
     except ValueError:
         raise Http404 from None
+    form = ENDINGS[kind](asked, data)
+    if sent_back := access.proposals_on(ticket).filter(kind=kind, ruling="sent_back").first():
+        form.start_from(sent_back.carried)
+    return form

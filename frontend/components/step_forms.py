@@ -55,6 +55,10 @@ class StepForm(forms.Form):
     def fit(self, ticket: Ticket) -> None:
         """Fill in the choices that depend on the ticket."""
 
+    def start_from(self, carried: Mapping[str, Any]) -> None:
+        """Begin with what was carried before, so that nobody types it twice."""
+        self.initial.update(carried)
+
     def carried(self) -> Carried:
         """What the step carries; call after is_valid()."""
         raise NotImplementedError(type(self).__name__)
@@ -212,6 +216,19 @@ class ClosingForm(StepForm):
                 ),
             }
 
+    def start_from(self, carried: Mapping[str, Any]) -> None:
+        """The texts and, row by row, the measures."""
+        super().start_from(carried)
+        for row, link in zip(self.rows, carried.get("measures", ()), strict=False):
+            self.initial.update(
+                {
+                    f"measure-{row}": link["code"],
+                    f"role-{row}": link["role"],
+                    f"outcome-{row}": link["outcome"],
+                    f"said-{row}": link["reason"],
+                }
+            )
+
     def carried(self) -> Closing:
         """The reply with its measures."""
         given = self.cleaned_data
@@ -298,8 +315,8 @@ class ReceiptForm(StepForm):
 class ConfirmForm(StepForm):
     """Done; a rating if you like."""
 
-    rating = _radios(_("How satisfied are you? (optional)"), Rating.choices, required=False)
-    comment = _text(_("Anything you want to add? (optional)"), 500, required=False)
+    rating = _radios(_("How satisfied are you?"), Rating.choices, required=False)
+    comment = _text(_("Anything you want to add?"), 500, required=False)
 
     def carried(self) -> Confirmation:
         """The confirmation."""

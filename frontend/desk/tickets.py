@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import World
-from frontend.components import step_door, ticket_story
+from frontend.components import step_door, ticket_endings, ticket_story
 from frontend.components.countries import name_of
 from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, NoteForm
@@ -27,9 +27,12 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     ticket = access.ticket_for(person(request), number, now)
     steps = access.steps_for(person(request), ticket, now)
+    proposals = ticket_endings.proposals(ticket)
     facts = {
         "ticket": ticket,
         "now": now,
+        "proposal": proposals[0] if proposals else None,
+        "earlier_proposals": proposals[1:],
         "steps": [step for step in steps if step.name not in BESIDE],
         "may_write": any(step.name is StepName.WRITE for step in steps),
         "note_form": NoteForm(Asked(ticket)),

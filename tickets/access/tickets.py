@@ -115,6 +115,12 @@ def hops_of(ticket: Ticket) -> QuerySet[Hop]:
     return ticket.hops.select_related("office", "assignee", "handed_by")
 
 
+def proposals_on(ticket: Ticket) -> QuerySet[Ending]:
+    """Every ending proposed for the ticket and what became of it, newest first; for staff."""
+    people = ("ground", "proposed_by", "ruled_by")
+    return ticket.endings.select_related(*people).order_by("-proposed_at", "-id")
+
+
 def endings_for(user: User, ticket: Ticket, now: dt.datetime) -> list[EndingKind]:
     """The endings that could be proposed for the ticket now."""
     facts, _standings = picture_of(user, ticket, now)

@@ -1,0 +1,92 @@
+"""Whoever rules on an ending reads all of it first; whoever proposes again types nothing twice."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tickets.actions import acceptance, endings
+from tickets.models import Ticket
+from tickets.rules.carried import Reason
+from tickets.rules.endings import Closing, HandlingType, Refusal, Solved, Transfer, Truth
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
+SignedIn = Callable[[User], Client]
+CLOSING = Closing(
+    internal_result="已约海关现场办公",
+    public_reply="The refunds are released.",
+    truth=Truth.PARTLY,
+    solved=Solved.PARTLY,
+    handling_type=HandlingType.COORDINATION,
+    contact_evidence="11月10日电话",
+    why="两笔仍在复核",
+    none_fits=True,
+)
+
+
+def _words(client: Client, ticket: Ticket) -> str:
+    return client.get(reverse("desk_ticket", args=[ticket.number])).content.decode()
+
+
+@pytest.fixture
+def proposed(filed: Ticket, li_min: User, now: dt.datetime) -> Ticket:
+    acceptance.accept(filed, by=li_min, now=now)
+    return endings.propose(filed, CLOSING, by=li_min, now=now)
+
+
+def test_the_lead_reads_every_word_of_the_proposal(
+    proposed: Ticket, dalian_lead: User, signed_in: SignedIn
+) -> None:
+    page = _words(signed_in(dalian_lead), proposed)
+    words = ("The refunds are released.", "已约海关现场办公", "部分属实", "部分解决", "行政协调")
+    for said in (*words, "两笔仍在复核", "11月10日电话", "目录中没有适用的举措", "待审核"):
+        assert said in page
+
+
+def test_the_requester_reads_nothing_of_a_proposal(
+    proposed: Ticket, owner: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(owner).get(reverse("request", args=[proposed.number])).content.decode()
+    assert "The refunds are released." not in page
+    assert "已约海关现场办公" not in page
+
+
+def test_what_was_sent_back_comes_back_into_the_form_with_its_reason(
+    proposed: Ticket, li_min: User, dalian_lead: User, now: dt.datetime, signed_in: SignedIn
+) -> None:
+    endings.send_back(proposed, Reason("请写明剩余两笔的时间"), by=dalian_lead, now=now)
+    browser = signed_in(li_min)
+    page = _words(browser, proposed)
+    assert "请写明剩余两笔的时间" in page
+    form = browser.get(reverse("desk_step", args=[proposed.number, "propose"])).context["form"]
+    assert form["public_reply"].value() == "The refunds are released."
+    assert form["solved"].value() == "partly"
+    assert form["none_fits"].value() is True
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        (Refusal("S1", "不属于外事服务范围"), ("不予受理", "不属于外事服务范围")),
+        (
+            Transfer("大连海关", "大外函〔2026〕18号", dt.date(2026, 11, 9)),
+            ("移送", "大连海关", "大外函〔2026〕18号", "2026年11月9日（周一）"),
+        ),
+    ],
+)
+def test_every_other_ending_is_told_in_words(
+    filed: Ticket,
+    li_min: User,
+    dalian_lead: User,
+    now: dt.datetime,
+    *,
+    signed_in: SignedIn,
+    ending: Refusal | Transfer,
+    words: tuple[str, ...],
+) -> None:
+    endings.propose(filed, ending, by=li_min, now=now)
+    page = _words(signed_in(dalian_lead), filed)
+    assert all(said in page for said in words)
