@@ -21,7 +21,9 @@ from accounts import sessions
 from accounts.models import User
 from accounts.roles import World
 from accounts.standing import worlds_of
-from frontend.components import errors, language
+from concierge import answers
+from frontend.components import language
+from tickets.api import problems
 from tickets.rules.days import day_of
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -48,7 +50,7 @@ def only_readable_requests(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         if _too_large(request):
-            return errors.too_large(request)
+            return answers.too_large(request)
         if _unreadable(request):
             raise BadRequest("unreadable request")
         return get_response(request)
@@ -93,10 +95,16 @@ def _garbled(sent: bytes) -> bool:
 
 
 def in_the_visitors_language(get_response: Handler) -> Handler:
-    """Speak the language the visitor chose, or the browser asks for, if every page speaks it."""
+    """Speak the language the visitor chose, or the browser asks for, if every page speaks it.
+
+    A program chose none: it asks in each request.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        translation.activate(language.wanted(request))
+        if problems.are_wanted_by(request):
+            translation.activate(language.asked(request) or settings.LANGUAGE_CODE)
+        else:
+            translation.activate(language.wanted(request))
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
         response = get_response(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -107,13 +115,17 @@ def in_the_visitors_language(get_response: Handler) -> Handler:
 
 
 def in_the_persons_language_and_zone(get_response: Handler) -> Handler:
-    """A signed-in person's own language and time zone win over cookie and browser."""
+    """A signed-in person's own language and time zone win over cookie and browser.
+
+    Not over a program that names a language itself.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         user = request.user
         if not user.is_authenticated:
             return get_response(request)
-        translation.activate(user.language)
+        if not (problems.are_wanted_by(request) and language.asked(request)):
+            translation.activate(user.language)
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
         with timezone.override(user.zone):
             return get_response(request)

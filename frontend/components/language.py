@@ -28,12 +28,14 @@ def switch(request: HttpRequest) -> HttpResponse:
 def wanted(request: HttpRequest) -> str:
     """The complete language asked for: by cookie, else by browser, else the house's own."""
     kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return _spoken(kept) or asked(request) or settings.LANGUAGE_CODE
+
+
+def asked(request: HttpRequest) -> str:
+    """The complete language that Accept-Language asks for; empty where it asks for none."""
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
-    for asked in (kept, *(code for code, _weight in accepted)):
-        for language in settings.COMPLETE_LANGUAGES:
-            if asked.split("-")[0] == language.split("-")[0]:
-                return language
-    return settings.LANGUAGE_CODE
+    spoken = (_spoken(code) for code, _weight in accepted)
+    return next(filter(None, spoken), "")
 
 
 def complete(language: str) -> str:
@@ -41,6 +43,13 @@ def complete(language: str) -> str:
     if language not in settings.COMPLETE_LANGUAGES:
         raise Http404
     return language
+
+
+def _spoken(code: str) -> str:
+    """The complete language that this tag means; empty where there is none."""
+    asked_for = code.split("-", maxsplit=1)[0]
+    same = (each for each in settings.COMPLETE_LANGUAGES if each.split("-")[0] == asked_for)
+    return next(same, "")
 
 
 def remembered(response: HttpResponse, language: str) -> HttpResponse:

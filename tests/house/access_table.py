@@ -45,6 +45,8 @@ demo = Door(EVERYBODY, demo_only=True)
 nothing = Door(frozenset(), unseen_by=EVERYBODY)  # not there for anybody
 FILER = Door(frozenset({"owner"}), unseen_by=SIGNED_IN - {"owner"})  # of what is on the stage
 AT_THE_DESK = Door(READERS, unseen_by=DESK - READERS)
+_KNOWN_TO = READERS | LEADER | {"owner"}
+KNOWING = Door(_KNOWN_TO, unseen_by=SIGNED_IN - _KNOWN_TO, machine=True)  # in any of the worlds
 
 DOORS: dict[str, Door] = {
     # for machines that watch the house
@@ -100,6 +102,9 @@ DOORS: dict[str, Door] = {
     "mailbox": demo,
     "mail": demo,
     "formatted_mail": demo,
+    # the API
+    "api_tickets": Door(SIGNED_IN, machine=True),
+    "api_ticket": KNOWING,
     # coming in and going out (allauth)
     "account_login": public,
     "account_logout": public,

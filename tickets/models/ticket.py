@@ -53,6 +53,10 @@ class Tickets(models.QuerySet["Ticket"]):
         """The tickets this person sees as one of the requester's people, not as staff."""
         return self.filter(_as_requester(user, on))
 
+    def read_by_staff(self, user: User, on: dt.date, what: May) -> "Tickets":
+        """The tickets this person reads through an office by this right, not as a requester."""
+        return self.filter(_as_staff(user, on, (what,)))
+
     def for_page(self) -> "Tickets":
         """With everything a row or a page names."""
         return self.select_related("enterprise", "category", "office", "assignee")
@@ -82,9 +86,9 @@ def _named(user: User) -> QuerySet[Any, Any]:
     return Named.objects.filter(user=user).values("ticket")
 
 
-def _as_staff(user: User, on: dt.date) -> Q:
+def _as_staff(user: User, on: dt.date, rights: tuple[May, ...] = READERS) -> Q:
     """An office reads what it holds or held, its ancestors too; a secret needs one's own name."""
-    offices = {office for may in READERS for office in offices_where(user, may, on)}
+    offices = {office for may in rights for office in offices_where(user, may, on)}
     if not offices:
         return Q(pk=None)
     trusted = ~Q(confidentiality=Confidentiality.SECRET) | Q(assignee=user) | Q(pk__in=_named(user))

@@ -1,0 +1,10 @@
+"""Addresses of the API, version 1; what stands here only grows (UX A3)."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from tickets.api.tickets import TicketDoor, TicketList
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tickets", TicketList.as_view(), name="api_tickets"),
+    path("tickets/<str:number>", TicketDoor.as_view(), name="api_ticket"),
+]
