@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from frontend.components.filing_forms import Hinted
 from frontend.components.keyset import KeysetPage
 from frontend.components.specimens import (
     COLOURS,
@@ -50,7 +52,7 @@ class Specimen(forms.Form):
     urgency = forms.ChoiceField(
         label=gettext_lazy("Urgency"),
         choices=[("ordinary", gettext_lazy("Ordinary")), ("urgent", gettext_lazy("Urgent"))],
-        widget=forms.RadioSelect,
+        widget=Hinted,
     )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"),
@@ -61,6 +63,11 @@ class Specimen(forms.Form):
     text = forms.CharField(label=gettext_lazy("What happened"), widget=forms.Textarea)
     paper = forms.FileField(label=gettext_lazy("Attachment"), required=False)
     consent = forms.BooleanField(label=gettext_lazy("I have read the privacy notice"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = gettext_lazy("Something is stuck, or needs several authorities.")
+        self.fields["urgency"].widget.hints = {"ordinary": hint}
 
 
 @require_safe

@@ -23,7 +23,11 @@ from tickets.rules.endings import (
 
 _WORDS = {"truth": Truth, "solved": Solved, "handling_type": HandlingType}
 _BESIDE = {"public_reply", "internal_result", "none_fits", "measures", "ground"}
-TONES = {"waiting": "purple", "approved": "green", "sent_back": "yellow"}
+_TONES = {
+    Ending.Ruling.WAITING: "purple",
+    Ending.Ruling.APPROVED: "green",
+    Ending.Ruling.SENT_BACK: "yellow",
+}
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,14 @@ class Proposal:
     facts: list[tuple[str, str]]
 
     @property
+    def is_approved(self) -> bool:
+        """Whether it has become the ending of the ticket."""
+        return self.ending.ruling == Ending.Ruling.APPROVED
+
+    @property
     def tone(self) -> str:
         """The colour of its ruling; the words say the same."""
-        return TONES.get(self.ending.ruling, "")
+        return _TONES.get(Ending.Ruling(self.ending.ruling), "")
 
     @property
     def reply(self) -> str:

@@ -15,8 +15,9 @@ FIRST_ROWS = 10
 @require_safe
 @only(World.DESK)
 def page(request: HttpRequest) -> HttpResponse:
-    """The desk's home: four counts that equal their lists, and the next tickets due."""
+    """The desk's home: four counts that equal their lists, and of each list what is due next."""
     now = timezone.now()
     day = day_of_desk(person(request), now)
-    rows = day.mine.for_page().queue_order()[:FIRST_ROWS]
-    return render(request, "desk/home.html", {"counts": day.counts(), "rows": rows, "now": now})
+    lists = {"reviews": day.reviews, "unassigned": day.unassigned, "rows": day.mine}
+    next_due = {name: each.for_page().queue_order()[:FIRST_ROWS] for name, each in lists.items()}
+    return render(request, "desk/home.html", {"counts": day.counts(), "now": now, **next_due})

@@ -32,11 +32,17 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no 
 
     words = django_filters.CharFilter(label=_("Number, title or enterprise"), method="find")
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[(each.value, each.label) for each in State if each in OPEN]
+        label=_("State"),
+        choices=[(each.value, each.label) for each in State if each in OPEN],
+        empty_label=_("All"),
     )
-    category = django_filters.ChoiceFilter(label=_("Category"), choices=list)
-    urgency = django_filters.ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
-    light = django_filters.ChoiceFilter(label=_("Light"), choices=Light.choices)
+    category = django_filters.ChoiceFilter(label=_("Category"), choices=list, empty_label=_("All"))
+    urgency = django_filters.ChoiceFilter(
+        label=_("Urgency"), choices=Urgency.choices, empty_label=_("All")
+    )
+    light = django_filters.ChoiceFilter(
+        label=_("Light"), choices=Light.choices, empty_label=_("All")
+    )
 
     class Meta:
         model = Ticket
@@ -44,8 +50,7 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = choices.categories(timezone.localdate())
-        self.form.fields["category"].choices = [("", "---------"), *listed]
+        self.form.fields["category"].choices = choices.categories(timezone.localdate())
 
     def find(self, tickets: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
         """By number, typed with or without spaces, or by a piece of title or name."""

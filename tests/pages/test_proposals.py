@@ -90,3 +90,12 @@ def test_every_other_ending_is_told_in_words(
     endings.propose(filed, ending, by=li_min, now=now)
     page = _words(signed_in(dalian_lead), filed)
     assert all(said in page for said in words)
+
+
+def test_the_lead_finds_the_review_on_the_first_page(
+    proposed: Ticket, dalian_lead: User, signed_in: SignedIn
+) -> None:
+    day = signed_in(dalian_lead).get(reverse("desk_home"))
+    assert list(day.context["reviews"]) == [proposed]
+    assert proposed.title in day.content.decode()
+    assert not day.context["rows"]
