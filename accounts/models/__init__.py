@@ -6,6 +6,7 @@ from accounts.models.grant import Grant
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership
 from accounts.models.office import Office
+from accounts.models.recusal import Recusal
 from accounts.models.region import Region
 from accounts.models.session import Session
 from accounts.models.set_up_link import SetUpLink
@@ -19,6 +20,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Office",
+    "Recusal",
     "Region",
     "Session",
     "SetUpLink",

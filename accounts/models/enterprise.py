@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.credit_code import SHAPE
+from accounts.credit_code import SHAPE, normalised
 from accounts.ids import uuid7
 from accounts.models.office import Office
 from accounts.models.region import Region
@@ -61,6 +61,16 @@ class Enterprises(models.QuerySet["Enterprise"]):
     def in_care_of(self, user: User) -> "Enterprises":
         """Those this person is the own concierge or the deputy of."""
         return self.filter(Q(concierge=user) | Q(deputy=user))
+
+    def called(self, words: str) -> "Enterprises":
+        """Those with these words in a name of any language, or with this credit code; else none."""
+        typed = words.strip()
+        if not typed:
+            return self.none()
+        names = Q(credit_code=normalised(typed))
+        for field in ("name_zh", "name_en", "name_original"):
+            names |= Q(**{f"{field}__icontains": typed})
+        return self.filter(names)
 
     def in_places_of(self, offices: Iterable[UUID]) -> "Enterprises":
         """Those registered where these offices, or offices under them, work."""

@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from tickets.access.tickets import history_of, hops_of, talk_on
 from tickets.models import Event, Hop, Message, Ticket
@@ -12,6 +13,8 @@ from tickets.rules.lifecycle import STEPS
 from tickets.rules.states import PublicState, State
 from tickets.rules.steps import StepName
 from tickets.rules.traces import read_back
+
+BESIDE_STEPS: dict[str, Promise] = {"released": gettext_lazy("Released by a recusal")}
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def history(ticket: Ticket) -> list[Entry]:
 
 
 def _happened(event: Event) -> Entry:
-    step = STEPS.get(StepName(event.kind)) if event.kind in set(StepName) else None
+    step = STEPS[StepName(event.kind)].label if event.kind in set(StepName) else None
     told = event.facts
     reason = str(told.get("reason") or "")
     path = [State(told[end]).label for end in ("from", "to") if end in told]
@@ -89,7 +92,7 @@ def _happened(event: Event) -> Entry:
     return Entry(
         event.at,
         str(event.by) if event.by else _("The system"),
-        str(step.label) if step else event.kind,
+        str(step or BESIDE_STEPS.get(event.kind) or event.kind),
         "\n".join(text for text in (moved, reason) if text),
     )
 

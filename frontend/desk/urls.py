@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.desk import home, intake, queue, tickets
+from frontend.desk import home, intake, queue, recusals, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.page, name="desk_home"),
     path("tickets/", queue.page, name="desk_queue"),
+    path("recusals/", recusals.page, name="desk_recusals"),
+    path("recusals/<uuid:recusal>/lift/", recusals.lift, name="desk_recusal_lift"),
+    path("recusals/of/<uuid:enterprise>/", recusals.declare, name="desk_recusal"),
     path("intake/", intake.find, name="desk_intake"),
     path("intake/drafts/<uuid:draft>/", intake.draft, name="desk_intake_draft"),
     path("intake/<uuid:enterprise>/", intake.begin, name="desk_intake_begin"),

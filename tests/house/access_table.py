@@ -79,6 +79,9 @@ DOORS: dict[str, Door] = {
     "desk_queue": Door(DESK),
     "desk_ticket": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
+    "desk_recusals": Door(DESK),
+    "desk_recusal": Door(READERS, unseen_by=DESK - READERS),
+    "desk_recusal_lift": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),
     "desk_intake": Door(TAKING_IN),
     "desk_intake_begin": Door(
         TAKING_IN - {"shenyang_concierge"},
@@ -140,5 +143,6 @@ STAGE: dict[str, str] = {
     "notification": "notice.pk",
     "mail": "mail.pk",
     "draft": "begun.pk",
+    "recusal": "recusal_of_li_min.pk",
     "enterprise": "sakuragawa.pk",
 }

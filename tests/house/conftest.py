@@ -1,5 +1,6 @@
 """The addresses of the house, each leading to a thing of enterprise A."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from functools import reduce
@@ -8,8 +9,10 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts import tokens
+from accounts.models import Enterprise, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
+from tickets.actions import recusals
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -48,3 +51,9 @@ def step_of_readers() -> str:
 def figure_of_leaders() -> str:
     """A figure of the leader's page."""
     return "received"
+
+
+@pytest.fixture
+def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -> Recusal:
+    """An interest that Li Min has declared in an enterprise."""
+    return recusals.declare(li_min, rheinhammer, "亲属在该企业任职", by=li_min, now=now)

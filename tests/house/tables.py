@@ -11,6 +11,7 @@ from tickets.models import Event, Seal
 MUTABLE = {
     *("accounts.Absence", "accounts.Duty", "accounts.Enterprise", "accounts.Grant"),
     *("accounts.Invitation", "accounts.Membership", "accounts.Office", "accounts.Region"),
+    "accounts.Recusal",
     *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.SpecialDay"),

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Grant, Office
+from accounts.models import Grant, Office, Recusal
 from accounts.roles import May
 from tickets.models import Category, Ground, Measure, Ticket
 from tickets.rules.classification import Track
@@ -66,6 +66,7 @@ def concierges_by_office(ticket: Ticket, on: dt.date) -> People:
         .filter(office__lineage__contains=[ticket.office.lineage[0]], office__kind__in=kinds)
         .filter(user__is_active=True)
         .exclude(user=ticket.assignee_id)
+        .exclude(user__in=Recusal.objects.from_enterprise(ticket.enterprise_id).people())
         .select_related("office", "user")
         .order_by("office__code", "user__name")
     )

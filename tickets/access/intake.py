@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts import credit_code
 from accounts.models import Enterprise, Office, User
 from accounts.models.enterprise import Enterprises
 from accounts.roles import May
@@ -40,13 +39,7 @@ def requesters_in_reach(user: User, now: dt.datetime) -> Enterprises:
 
 def requesters_called(words: str, user: User, now: dt.datetime) -> Enterprises:
     """Those in reach by a piece of a name in any language, or by the whole credit code."""
-    typed = words.strip()
-    if not typed:
-        return Enterprise.objects.none()
-    called = Q(credit_code=credit_code.normalised(typed))
-    for field in ("name_zh", "name_en", "name_original"):
-        called |= Q(**{f"{field}__icontains": typed})
-    return requesters_in_reach(user, now).filter(called).select_related("region", "concierge")
+    return requesters_in_reach(user, now).called(words).select_related("region", "concierge")
 
 
 def requester_for(user: User, enterprise_id: UUID, now: dt.datetime) -> Enterprise:

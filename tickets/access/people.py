@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Enterprise, Membership, Office, User
+from accounts.models.enterprise import Enterprises
 from accounts.roles import NODES, May, RequesterRole
 from accounts.standing import grants_of, memberships_of, offices_where
 from tickets.errors import Because, Refused
@@ -32,7 +33,7 @@ def offices_by_code() -> dict[str, Office]:
     return {office.code: office for office in Office.objects.all()}
 
 
-def enterprises_visible_to(user: User, *, now: dt.datetime) -> QuerySet[Enterprise]:
+def enterprises_visible_to(user: User, *, now: dt.datetime) -> Enterprises:
     """Their own; for staff those of their offices' places, and those in their care."""
     on = day_of(now)
     mine = [membership.enterprise_id for membership in memberships_of(user, on)]

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from accounts.models import Absence, Duty, Grant, Office
+from accounts.models import Absence, Duty, Grant, Office, Recusal
 from accounts.roles import May
 from tickets.models import Ticket
 from tickets.rules.classification import Level, Track, Urgency
@@ -23,7 +24,7 @@ def routing_of(ticket: Ticket, now: dt.datetime) -> Routing:
         Holder(one.pk, Named(one.name_zh, one.name_en), one.region_id, one.parent_id is None)
         for one in Office.objects.filter(kind__in=HOLDERS, is_active=True)
     ]
-    return route(_matter(ticket, now), offices, _candidates(now))
+    return route(_matter(ticket, now), offices, _candidates(ticket, now))
 
 
 def _matter(ticket: Ticket, now: dt.datetime) -> Matter:
@@ -52,7 +53,7 @@ def _deputies(ticket: Ticket, now: dt.datetime) -> tuple[uuid.UUID, ...]:
     return tuple(one for one in named if one is not None)
 
 
-def _candidates(now: dt.datetime) -> list[Candidate]:
+def _candidates(ticket: Ticket, now: dt.datetime) -> list[Candidate]:
     on = timezone.localdate(now)
     grants = (
         Grant.objects.in_force(on)
@@ -63,8 +64,12 @@ def _candidates(now: dt.datetime) -> list[Candidate]:
     away = set(Absence.objects.at(now).values_list("user", flat=True))
     on_duty = Duty.objects.filter(starts_at__lte=now, ends_at__gt=now)
     roster = set(on_duty.values_list("office", "user"))
+    recused = set(Recusal.objects.from_enterprise(ticket.enterprise_id).people())
     work = _work()
-    return [_candidate(grant, grant.user_id in away, roster, work) for grant in grants]
+    candidates = [_candidate(grant, roster, work) for grant in grants]
+    return [
+        replace(one, is_away=one.id in away, is_recused=one.id in recused) for one in candidates
+    ]
 
 
 def _work() -> dict[uuid.UUID, tuple[int, dt.datetime]]:
@@ -77,7 +82,6 @@ def _work() -> dict[uuid.UUID, tuple[int, dt.datetime]]:
 
 def _candidate(
     grant: Grant,
-    is_away: bool,  # noqa: FBT001  # a fact passed on, not a switch
     roster: set[tuple[uuid.UUID, uuid.UUID]],
     work: dict[uuid.UUID, tuple[int, dt.datetime]],
 ) -> Candidate:
@@ -90,7 +94,6 @@ def _candidate(
         capacity=grant.capacity,
         skills=frozenset(grant.skills),
         languages=frozenset(grant.user.spoken_languages),
-        is_away=is_away,
         on_roster=(grant.office_id, grant.user_id) in roster,
         last_given_at=last,
     )

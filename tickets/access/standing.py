@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.models import Enterprise, Grant, Membership, Office, User
+from accounts.models import Enterprise, Grant, Membership, Office, Recusal, User
 from accounts.models.grant import Grants
+from accounts.models.recusal import Recusals
 from accounts.roles import STAFF, May, RequesterRole, Role
 from accounts.standing import grants_of, memberships_of
 from tickets.models import Ending, Hop, Ticket
@@ -43,6 +44,7 @@ class Around:
     unread: int
     ending: str | None
     proposer: uuid.UUID | None
+    is_recused: bool
     lead_here: bool
     lead_above: bool
     callback_here: bool
@@ -51,7 +53,7 @@ class Around:
 def picture_of(user: User, ticket: Ticket, now: dt.datetime) -> tuple[Facts, frozenset[Standing]]:
     """What the table asks about the ticket, and every relation of this person to it."""
     on = timezone.localdate(now)
-    around = _around(ticket, on)
+    around = _around(user, ticket, on)
     standings = [
         *_as_requester(user, ticket, on),
         *_by_name(user, ticket, around),
@@ -82,6 +84,8 @@ def _by_name(user: User, ticket: Ticket, around: Around) -> Iterator[Standing]:
         yield Standing.ASSIGNEE
     if around.proposer == user.pk:
         yield Standing.PROPOSER
+    if around.is_recused:
+        yield Standing.RECUSED
 
 
 def _by_grant(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
@@ -122,7 +126,7 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
     )
 
 
-def _around(ticket: Ticket, on: dt.date) -> Around:
+def _around(user: User, ticket: Ticket, on: dt.date) -> Around:
     """Everything the other tables know that the step table asks about, in one query."""
     waiting = Ending.objects.filter(ticket=ticket.pk, ruling=Ending.Ruling.WAITING)
     unsigned = Hop.objects.filter(ticket=ticket.pk, assignee=ticket.assignee_id, signed_at=None)
@@ -137,6 +141,7 @@ def _around(ticket: Ticket, on: dt.date) -> Around:
         ),
         "ending": Subquery(waiting.values("kind")[:1]),
         "proposer": Subquery(waiting.values("proposed_by")[:1]),
+        "is_recused": Exists(_recused(ticket).filter(user=user)),
         "lead_here": Exists(leads.filter(office=ticket.office_id)),
         "lead_above": Exists(leads.filter(office=ticket.office.parent_id)),
         "callback_here": Exists(callers.filter(office=ticket.office_id)),
@@ -145,6 +150,11 @@ def _around(ticket: Ticket, on: dt.date) -> Around:
 
 
 def _others(role: Role, ticket: Ticket, on: dt.date) -> Grants:
-    """Who has this role anywhere and is not the assignee."""
+    """Who has this role anywhere, is not the assignee, and has no interest in the enterprise."""
     there = Grant.objects.in_force(on).filter(role=role, user__is_active=True)
+    there = there.exclude(Exists(_recused(ticket).filter(user=OuterRef("user"))))
     return there.exclude(user=ticket.assignee_id) if ticket.assignee_id else there
+
+
+def _recused(ticket: Ticket) -> Recusals:
+    return Recusal.objects.from_enterprise(ticket.enterprise_id)

@@ -78,7 +78,8 @@ def _changed_meanwhile(
 ) -> Refused:
     """Who was faster, with what and when; outside nobody learns which colleague it was."""
     last = Event.objects.of(ticket.stream).select_related("by").last()
-    if last is None or last.by is None or Standing.READER not in standings:
+    by_a_step = last is not None and last.kind in set(StepName)
+    if not by_a_step or last is None or last.by is None or Standing.READER not in standings:
         sentence = gettext("Somebody changed this ticket meanwhile. Look again before you go on.")
         return Refused(Because.STALE, "changed_meanwhile", sentence)
     same_day = timezone.localdate(last.at) == timezone.localdate(now)

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Grant, Office, User
+from accounts.models import Grant, Office, Recusal, User
 from accounts.roles import May
 from tickets.actions.deeds import Deed
 from tickets.errors import Because, Refused
@@ -46,8 +47,8 @@ def sign(ticket: Ticket, by: User, now: dt.datetime) -> None:
 def hand_to(doing: Deed, kind: Hop.Kind, given: Assignment) -> None:
     """Hand over to the named person at the named office, who must be able to handle tickets there.
 
-    Raises Refused: MISSING when this person is no concierge of that office, STATE when they have
-    the ticket already or the ticket may not be handled at that level.
+    Raises Refused: MISSING when this person is no concierge of that office or has an interest in
+    the enterprise, STATE when they have the ticket already or it may not be handled at that level.
     """
     granted = (
         Grant.objects.in_force(timezone.localdate(doing.now))
@@ -59,9 +60,16 @@ def hand_to(doing: Deed, kind: Hop.Kind, given: Assignment) -> None:
     if granted is None:
         sentence = _("Choose a concierge of that office.")
         raise Refused(Because.MISSING, "not_a_concierge_there", sentence, field="assignee")
+    _check_interest(doing.ticket, granted.user)
     _check_place(doing.ticket, given, granted.office)
     hand_over(doing, kind, granted.user, granted.office, given.reason)
     doing.told |= {"assignee": str(given.assignee), "office": str(given.office)}
+
+
+def _check_interest(ticket: Ticket, person: User) -> None:
+    if Recusal.objects.from_enterprise(ticket.enterprise_id).filter(user=person).exists():
+        said = gettext("%(person)s has an interest in this enterprise. Choose somebody else.")
+        raise Refused(Because.MISSING, "recused", said % {"person": person}, field="assignee")
 
 
 def _check_place(ticket: Ticket, given: Assignment, office: Office) -> None:

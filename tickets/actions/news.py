@@ -30,6 +30,16 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
             outbox.queue(kind, list(people.values()), _facts(ticket), link=link, now=now)
 
 
+def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
+    """Tell the dispatchers of a ticket that has no assignee any more."""
+    people = [
+        one for one in _dispatchers_if_unassigned(ticket, timezone.localdate(now)) if one != by
+    ]
+    if people:
+        link = DESK.format(number=ticket.number)
+        outbox.queue(Kind.TICKET_UNASSIGNED, people, _facts(ticket), link=link, now=now)
+
+
 def _facts(ticket: Ticket) -> dict[str, Fact]:
     expected = ticket.clocks.filter(name=Clock.FIRST_CONTACT).values_list("due_at", flat=True)
     return {

@@ -18,6 +18,7 @@ class Hop(models.Model):
         ASSIGNED = "assigned", _("Assigned")
         REDISPATCHED = "redispatched", _("Redispatched")
         UPHELD = "upheld", _("Return upheld")
+        RELEASED = "released", _("Released by a recusal")
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="hops")
     kind = models.CharField(_("Kind"), max_length=12, choices=Kind)

@@ -327,6 +327,9 @@ def _objection(step: Step, facts: Facts, standings: Collection[Standing]) -> Ref
 
 
 def _wrong_person(step: Step, facts: Facts, standings: Collection[Standing]) -> Refused | None:
+    if Standing.RECUSED in standings and Standing.REQUESTER not in standings:
+        recused = _("You have an interest in this enterprise: somebody else takes this step.")
+        return Refused(Because.ROLE, "recused", recused)
     if step.never_by & set(standings):
         barred = _("Nobody decides on their own work: this is for somebody else.")
         return Refused(Because.ROLE, "own_work", barred)

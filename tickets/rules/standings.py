@@ -20,6 +20,7 @@ class Standing(StrEnum):
     READER = "reader"
     ASSIGNEE = "assignee"
     PROPOSER = "proposer"
+    RECUSED = "recused"
     CONCIERGE_OF_HOLDER = "concierge_of_holder"
     LEAD_OF_HOLDER = "lead_of_holder"
     LEAD_OF_PARENT = "lead_of_parent"
@@ -36,6 +37,7 @@ WORDS: dict[Standing, Promise] = {
     Standing.READER: _("staff who may read the ticket"),
     Standing.ASSIGNEE: _("the assignee"),
     Standing.PROPOSER: _("whoever proposed the ending"),
+    Standing.RECUSED: _("whoever has an interest in the enterprise"),
     Standing.CONCIERGE_OF_HOLDER: _("a concierge of the holding office"),
     Standing.LEAD_OF_HOLDER: _("a lead of the holding office"),
     Standing.LEAD_OF_PARENT: _("a lead of the parent office"),
