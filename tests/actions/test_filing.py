@@ -32,6 +32,22 @@ def _reasons(ticket: Ticket) -> list[str]:
     return [read_back(kept).code for kept in ticket.hops.get().reasons]
 
 
+def test_places_are_kept_once_each_in_the_order_told(stage: Stage) -> None:
+    ticket = stage.file(replace(FILING, places=("210200", "210100", "210200")))
+    assert ticket.places == ["210200", "210100"]
+
+
+@pytest.mark.parametrize("place", ["", "999999", "大连", "LN-SFX-TOO-LONG", "210200 "])
+def test_an_unknown_place_is_refused_in_words_and_nothing_is_filed(
+    stage: Stage, place: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        stage.file(replace(FILING, places=("210200", place)))
+    assert (refused.value.because, refused.value.field) == (Because.MISSING, "places")
+    assert place in str(refused.value)
+    assert not Ticket.objects.exists()
+
+
 # --- Drafts --------------------------------------------------------------------------------------
 
 

@@ -85,6 +85,7 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (FILING, {"text": ""}, "text"),
     (FILING, {"category": ""}, "category"),
     (FILING, {"contact_name": "长" * 101}, "contact_name"),
+    *((FILING, {"language": tag}, "language") for tag in ("", "xx", "zh", "EN", "en-us", "ja\n")),
     (FILING, {"text": "附件为机密★10年文件"}, "text"),
     (FILING, {"title": "绝密☆"}, "title"),
     (COMPLAINT, {"complained": Complained("", Level.CITY)}, "complained_organ"),
@@ -117,6 +118,7 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (CALLBACK, {"reached": False}, "reached"),
     (CALLBACK, {"reached": False, "solved": None}, "reached"),
     (Writing("x"), {"text": ""}, "text"),
+    *((Writing("x"), {"language": tag}, "language") for tag in ("", "klingon", "zh_Hans")),
     (Contact(Channel.PHONE, reached=False, note="x"), {"note": ""}, "note"),
 ]
 

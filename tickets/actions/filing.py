@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Enterprise, Membership, Office, User
+from accounts.models import Enterprise, Membership, Office, Region, User
 from accounts.roles import REQUESTERS, May, RequesterRole
 from tickets.access import intake
 from tickets.access.routes import routing_of
@@ -135,13 +136,23 @@ def _made(draft: Draft, filing: Filing, by: User, now: dt.datetime) -> Ticket:
         complained_organ=filing.complained.organ if filing.nature is Nature.COMPLAINT else "",
         complained_level=filing.complained.level or "",
         region_id=draft.enterprise.region_id,
-        places=list(filing.places),
+        places=_known_places(filing),
         ftz_area=draft.enterprise.ftz_area,
         contact_name=filing.contact_name,
         contact_phone=filing.contact_phone,
         state=State.SUBMITTED,
         submitted_at=now,
     )
+
+
+def _known_places(filing: Filing) -> list[str]:
+    """Each region concerned once, in the order told. Raises Refused(MISSING) for an unknown one."""
+    places = list(dict.fromkeys(filing.places))
+    known = set(Region.objects.filter(pk__in=places).values_list("pk", flat=True))
+    if unknown := [place for place in places if place not in known]:
+        said = gettext("Choose the places from the list: “%(place)s” is not one of them.")
+        raise Refused(Because.MISSING, "no_place", said % {"place": unknown[0]}, field="places")
+    return places
 
 
 def _place(ticket: Ticket, routing: Routing, taken_in_at: list[Office]) -> None:

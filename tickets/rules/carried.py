@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,12 @@ def limit_text(field: str, text: str, longest: int = LONGEST_SENTENCE) -> None:
             % {"length": len(text), "longest": longest},
             "too_long",
         )
+
+
+def need_language(field: str, tag: str) -> None:
+    """Refuse a language that the product does not know; `tag` is its BCP 47 tag in lower case."""
+    if tag not in dict(settings.LANGUAGES):
+        raise missing(field, _("Choose one of the languages on offer."), "language")
 
 
 @dataclass(frozen=True)

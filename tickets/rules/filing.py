@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tickets.rules.carried import LONGEST_TEXT, limit_text, missing, need_text
+from tickets.rules.carried import LONGEST_TEXT, limit_text, missing, need_language, need_text
 from tickets.rules.classification import Level, Nature
 
 LONGEST_TITLE = 120
@@ -63,11 +63,15 @@ class Filing:
     consented: bool = False
 
     def validate(self) -> None:
-        """Title, text and category are given; a complaint names its organ; no state secrets."""
+        """Title, text, category and language are right; a complaint names its organ; no secrets.
+
+        Whether category and places are known is asked of the tables, by whoever files.
+        """
         title, text = _("Give your request a title."), _("Tell us what happened.")
         need_text("title", self.title, title, LONGEST_TITLE)
         need_text("text", self.text, text, LONGEST_TEXT)
         need_text("category", self.category, _("Choose a category."), 4)
+        need_language("language", self.language)
         limit_text("contact_name", self.contact_name, 100)
         limit_text("contact_phone", self.contact_phone, 40)
         if self.nature is Nature.COMPLAINT:

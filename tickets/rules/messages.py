@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tickets.rules.carried import LONGEST_TEXT, need_text
+from tickets.rules.carried import LONGEST_TEXT, need_language, need_text
 
 
 class Audience(TextChoices):
@@ -25,8 +25,9 @@ class Writing:
     language: str = "zh-hans"
 
     def validate(self) -> None:
-        """A message says something."""
+        """A message says something, in a language the product knows."""
         need_text("text", self.text, _("Write something first."), LONGEST_TEXT)
+        need_language("language", self.language)
 
 
 class Channel(TextChoices):
