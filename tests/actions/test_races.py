@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,6 +88,11 @@ def test_of_two_concierges_who_claim_one_gets_it(stage: Stage) -> None:
             State.HANDLING,
             ("propose", "li_min", words.CLOSING),
             ("write", "member", words.WRITTEN),
+        ),
+        (
+            State.HANDLING,
+            ("classify", "li_min", words.CLASSIFICATION),
+            ("classify", "li_min", replace(words.CLASSIFICATION, category="T13")),
         ),
         (State.SUPPLEMENT, ("supply", "member", words.SUPPLY), ("resume", "li_min", words.WHY)),
         (

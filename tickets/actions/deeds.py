@@ -69,8 +69,9 @@ def deed(
 
 
 def _locked(ticket: Ticket) -> Ticket:
-    related = Ticket.objects.select_related("enterprise", "category", "office", "assignee")
-    return related.select_for_update(of=("self",)).get(pk=ticket.pk)
+    """Locked first and read afterwards: a join would lose the row if the step before moved it."""
+    Ticket.objects.select_for_update().get(pk=ticket.pk)
+    return Ticket.objects.for_page().get(pk=ticket.pk)
 
 
 def _changed_meanwhile(
