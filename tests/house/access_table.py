@@ -108,6 +108,7 @@ DOORS: dict[str, Door] = {
     # the API
     "api_tickets": Door(SIGNED_IN, machine=True),
     "api_ticket": KNOWING,
+    "api_classify": replace(KNOWING, post_only=True),
     # coming in and going out (allauth)
     "account_login": public,
     "account_logout": public,

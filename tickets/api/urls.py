@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tickets.api.steps import Classify
 from tickets.api.tickets import TicketDoor, TicketList
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets", TicketList.as_view(), name="api_tickets"),
     path("tickets/<str:number>", TicketDoor.as_view(), name="api_ticket"),
+    path("tickets/<str:number>/classify", Classify.as_view(), name="api_classify"),
 ]
