@@ -1,6 +1,9 @@
 """A person's own interests, declared and not lifted."""
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts.models import Recusal, User
 from accounts.models.recusal import Recusals
@@ -16,3 +19,8 @@ def recusals_of(user: User) -> Recusals:
 def recusal_for(user: User, recusal_id: UUID) -> Recusal:
     """One of their own. Raises Refused(UNSEEN)."""
     return the_one(recusals_of(user), pk=recusal_id)
+
+
+def recused_from(user: User) -> QuerySet[Recusal, Any]:
+    """The requesters this person has an interest in, for a query."""
+    return Recusal.objects.in_force().filter(user=user).values("enterprise")

@@ -5,14 +5,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Q, Subquery
 from django.utils import timezone
 
-from accounts.models import Enterprise, Grant, Membership, Office, Recusal, User
-from accounts.models.grant import Grants
+from accounts.models import Enterprise, Membership, Office, Recusal, User
 from accounts.models.recusal import Recusals
 from accounts.roles import STAFF, May, RequesterRole, Role
 from accounts.standing import grants_of, memberships_of
+from tickets.access.reviewers import ready
 from tickets.models import Ending, Hop, Ticket
 from tickets.rules.classification import Level, Track
 from tickets.rules.endings import EndingKind
@@ -37,7 +37,7 @@ ABOVE = {
 class Around:
     """What other rows than the ticket's own know about it at a moment.
 
-    `lead_here`, `lead_above`, `callback_here`: somebody there could do it, being no handler of it.
+    `lead_here`, `lead_above`, `callback_here`: somebody there could do it now.
     """
 
     is_unsigned: bool
@@ -53,7 +53,7 @@ class Around:
 def picture_of(user: User, ticket: Ticket, now: dt.datetime) -> tuple[Facts, frozenset[Standing]]:
     """What the table asks about the ticket, and every relation of this person to it."""
     on = timezone.localdate(now)
-    around = _around(user, ticket, on)
+    around = _around(user, ticket, now)
     standings = [
         *_as_requester(user, ticket, on),
         *_by_name(user, ticket, around),
@@ -126,14 +126,11 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
     )
 
 
-def _around(user: User, ticket: Ticket, on: dt.date) -> Around:
+def _around(user: User, ticket: Ticket, now: dt.datetime) -> Around:
     """Everything the other tables know that the step table asks about, in one query."""
     waiting = Ending.objects.filter(ticket=ticket.pk, ruling=Ending.Ruling.WAITING)
     unsigned = Hop.objects.filter(ticket=ticket.pk, assignee=ticket.assignee_id, signed_at=None)
-    leads = _others(Role.LEAD, ticket, on).exclude(
-        Exists(waiting.filter(proposed_by=OuterRef("user")))
-    )
-    callers = _others(Role.CALLBACK, ticket, on)
+    leads, callers = ready(Role.LEAD, now), ready(Role.CALLBACK, now)
     asked = {
         "is_unsigned": Exists(unsigned),
         "unread": Count(
@@ -147,13 +144,6 @@ def _around(user: User, ticket: Ticket, on: dt.date) -> Around:
         "callback_here": Exists(callers.filter(office=ticket.office_id)),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
-
-
-def _others(role: Role, ticket: Ticket, on: dt.date) -> Grants:
-    """Who has this role anywhere, is not the assignee, and has no interest in the enterprise."""
-    there = Grant.objects.in_force(on).filter(role=role, user__is_active=True)
-    there = there.exclude(Exists(_recused(ticket).filter(user=OuterRef("user"))))
-    return there.exclude(user=ticket.assignee_id) if ticket.assignee_id else there
 
 
 def _recused(ticket: Ticket) -> Recusals:

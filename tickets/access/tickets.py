@@ -4,13 +4,15 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import May
-from accounts.standing import offices_where
+from accounts.roles import Role
+from accounts.standing import grants_of
+from tickets.access.recusals import recused_from
+from tickets.access.reviewers import ready
 from tickets.access.standing import picture_of
 from tickets.errors import Because, Refused
 from tickets.models import Draft, Ending, Event, Hop, Ticket
@@ -76,14 +78,27 @@ def clocks_of(ticket: Ticket) -> Clocks:
 
 
 def reviews_for(user: User, now: dt.datetime) -> Tickets:
-    """The endings this person could rule on: at their offices, not proposed or handled by them.
+    """The endings this person is to rule on: not proposed or handled by them, no interest in them.
 
-    Where no nearer lead is left, a parent's lead or the leader sees it on the ticket itself.
+    A lead's own office; the offices under it where no lead is left; for the leader all offices
+    where none is left there and above.
     """
-    offices = offices_where(user, May.APPROVE, timezone.localdate(now))
-    waiting = tickets_for(user, now).filter(state=State.REVIEWING, office__in=offices)
+    leads = ready(Role.LEAD, now)
+    waiting = (
+        tickets_for(user, now)
+        .filter(state=State.REVIEWING)
+        .alias(
+            lead_here=Exists(leads.filter(office=OuterRef("office"))),
+            lead_above=Exists(leads.filter(office=OuterRef("office__parent"))),
+        )
+    )
+    on = timezone.localdate(now)
+    mine = {role: [g.office_id for g in grants_of(user, on) if g.role == role] for role in Role}
+    above = Q(office__parent__in=mine[Role.LEAD], lead_here=False)
+    at_top = Q(office__lineage__overlap=mine[Role.LEADER], lead_here=False, lead_above=False)
     own = Ending.objects.filter(ruling=Ending.Ruling.WAITING, proposed_by=user).values("ticket")
-    return waiting.exclude(assignee=user).exclude(pk__in=own)
+    barred = Q(assignee=user) | Q(pk__in=own) | Q(enterprise__in=recused_from(user))
+    return waiting.filter(Q(office__in=mine[Role.LEAD]) | above | at_top).exclude(barred)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from tickets.access.reviewers import reviewers_of
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
-from tickets.models import Ending, Ground, Measure, Message, Ticket
+from tickets.models import Ending, Ground, Measure, Message, Named, Ticket
+from tickets.models.ticket import Confidentiality
 from tickets.rules import endings
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Track
@@ -34,6 +36,7 @@ def propose(ticket: Ticket, ending: endings.Ending, *, by: User, now: dt.datetim
             proposed_at=now,
         )
         doing.told |= {"ending": str(proposal.pk), "kind": ending.kind.value}
+        _entrust(doing)
     return ticket
 
 
@@ -61,6 +64,18 @@ def record_receipt(ticket: Ticket, receipt: Receipt, *, by: User, now: dt.dateti
         doing.ticket.receipt_at = receipt.received_at
         doing.told["receipt_no"] = receipt.receipt_no
     return ticket
+
+
+def _entrust(doing: Deed) -> None:
+    """Name on a secret ticket whoever is to review it: a lead who may not see it cannot rule."""
+    if doing.ticket.confidentiality != Confidentiality.SECRET:
+        return
+    at = {"named_at": doing.now, "named_by": doing.by}
+    expected = {grant.user_id for grant in reviewers_of(doing.ticket, doing.now)}
+    known = set(doing.ticket.names.values_list("user", flat=True))
+    for person in sorted(expected - known):
+        Named.objects.create(ticket=doing.ticket, user_id=person, **at)
+    doing.told["reviewers_named"] = [str(person) for person in sorted(expected - known)]
 
 
 def _rule(doing: Deed, ruling: Ending.Ruling, reason: str) -> Ending:

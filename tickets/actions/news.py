@@ -4,26 +4,26 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import Grant, User
 from accounts.roles import RequesterRole, Role
+from tickets.access.reviewers import reviewers_of
 from tickets.actions import outbox
 from tickets.models import Ticket
 from tickets.rules.clocks import Clock
+from tickets.rules.days import day_of
 from tickets.rules.notifications import Kind
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
 from tickets.rules.wording import Fact, name_of
 
-Crowd = Callable[[Ticket, dt.date], Iterable[User]]
+Crowd = Callable[[Ticket, dt.datetime], Iterable[User]]
 
 
 def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     """Queue what the table says for a step just done; only the filing is told to its doer too."""
-    on = timezone.localdate(now)
     for kind, crowd, path in _NEWS.get(name, ()):
-        others = (one for one in crowd(ticket, on) if one.pk != by.pk or name is StepName.SUBMIT)
+        others = (one for one in crowd(ticket, now) if one.pk != by.pk or name is StepName.SUBMIT)
         people = {person.pk: person for person in others}
         if people:
             link = path.format(number=ticket.number)
@@ -32,9 +32,7 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
 
 def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     """Tell the dispatchers of a ticket that has no assignee any more."""
-    people = [
-        one for one in _dispatchers_if_unassigned(ticket, timezone.localdate(now)) if one != by
-    ]
+    people = [one for one in _dispatchers_if_unassigned(ticket, now) if one != by]
     if people:
         link = DESK.format(number=ticket.number)
         outbox.queue(Kind.TICKET_UNASSIGNED, people, _facts(ticket), link=link, now=now)
@@ -50,7 +48,8 @@ def _facts(ticket: Ticket) -> dict[str, Fact]:
     }
 
 
-def _requesters(ticket: Ticket, on: dt.date) -> Iterable[User]:
+def _requesters(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    on = day_of(now)
     member = Q(memberships__enterprise=ticket.enterprise_id) & Q(memberships__from_date__lte=on)
     still = Q(memberships__until_date=None) | Q(memberships__until_date__gte=on)
     told = Q(pk=ticket.filed_by_id) | Q(pk__in=ticket.names.values("user"))
@@ -59,44 +58,53 @@ def _requesters(ticket: Ticket, on: dt.date) -> Iterable[User]:
     return User.objects.filter(told & member & still).distinct()
 
 
-def _assignee(ticket: Ticket, on: dt.date) -> Iterable[User]:
+def _assignee(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
     return [ticket.assignee] if ticket.assignee else []
 
 
 def _with(role: Role, *, above: bool = False) -> Crowd:
-    def crowd(ticket: Ticket, on: dt.date) -> Iterable[User]:
+    def crowd(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
         office = ticket.office.parent_id if above and ticket.office.parent_id else ticket.office_id
-        there = Grant.objects.in_force(on).filter(office=office, role=role)
+        there = Grant.objects.in_force(day_of(now)).filter(office=office, role=role)
         found = there.exclude(user=ticket.assignee_id) if ticket.assignee_id else there
         return [grant.user for grant in found.select_related("user")]
 
     return crowd
 
 
-def _dispatchers_if_unassigned(ticket: Ticket, on: dt.date) -> Iterable[User]:
+def _dispatchers_if_unassigned(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
     if ticket.assignee_id is not None:
         return []
-    return _with(Role.DISPATCHER)(ticket, on) or _with(Role.DISPATCHER, above=True)(ticket, on)
+    return _with(Role.DISPATCHER)(ticket, now) or _with(Role.DISPATCHER, above=True)(ticket, now)
 
 
-def _who_answers_for_rework(ticket: Ticket, on: dt.date) -> Iterable[User]:
+def _who_answers_for_rework(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
     """The assignee; the second time the parent office too, and at the province its leader."""
     if not ticket.is_reworked_again:
-        return _assignee(ticket, on)
+        return _assignee(ticket, now)
     at_province = ticket.office.parent_id is None
     above = _with(Role.LEADER) if at_province else _with(Role.DISPATCHER, above=True)
-    return [*_assignee(ticket, on), *above(ticket, on)]
+    return [*_assignee(ticket, now), *above(ticket, now)]
+
+
+def _reviewers(role: Role) -> Crowd:
+    """Whoever is expected to rule on the ending, of one role: leads and leaders have two worlds."""
+
+    def crowd(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+        return [grant.user for grant in reviewers_of(ticket, now) if grant.role == role]
+
+    return crowd
 
 
 def _only(state: State, crowd: Crowd) -> Crowd:
-    return lambda ticket, on: crowd(ticket, on) if ticket.state == state else []
+    return lambda ticket, now: crowd(ticket, now) if ticket.state == state else []
 
 
-def _ended_without_reply(ticket: Ticket, on: dt.date) -> Iterable[User]:
-    return [] if ticket.state == State.REPLIED else _requesters(ticket, on)
+def _ended_without_reply(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    return [] if ticket.state == State.REPLIED else _requesters(ticket, now)
 
 
-PORTAL, DESK = "/requests/{number}/", "/desk/tickets/{number}/"
+PORTAL, DESK, LEADER = "/requests/{number}/", "/desk/tickets/{number}/", "/leader/tickets/{number}/"
 _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     StepName.SUBMIT: (
         (Kind.TICKET_FILED, _requesters, PORTAL),
@@ -114,7 +122,10 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
         (Kind.TICKET_WRITTEN, _requesters, PORTAL),
     ),
     StepName.RETURN: ((Kind.TICKET_RETURNED, _with(Role.DISPATCHER, above=True), DESK),),
-    StepName.PROPOSE: ((Kind.TICKET_PROPOSED, _with(Role.LEAD), DESK),),
+    StepName.PROPOSE: (
+        (Kind.TICKET_PROPOSED, _reviewers(Role.LEAD), DESK),
+        (Kind.TICKET_PROPOSED, _reviewers(Role.LEADER), LEADER),
+    ),
     StepName.SEND_BACK: ((Kind.TICKET_SENT_BACK, _assignee, DESK),),
     StepName.APPROVE: (
         (Kind.TICKET_REPLIED, _only(State.REPLIED, _requesters), PORTAL),

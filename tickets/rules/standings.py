@@ -54,7 +54,8 @@ class Facts:
     """All that the step table asks about a ticket; gathered under the ticket's lock.
 
     `other_lead_here` and `other_lead_above`: somebody at the holding office, or at its parent,
-    could approve, being neither assignee nor proposer; `other_callback_here` likewise.
+    could approve now: not away, neither assignee nor proposer, without an interest, and named on a
+    secret ticket; `other_callback_here` likewise. Whoever is away may act all the same.
     """
 
     state: State
