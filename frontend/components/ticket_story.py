@@ -37,6 +37,7 @@ class Entry:
     said: str = ""
     internal: bool = False
     language: str = ""
+    unread: bool = False
 
 
 def stages(ticket: Ticket) -> list[Stage]:
@@ -74,7 +75,13 @@ def _spoken(message: Message, inside: bool) -> Entry:  # noqa: FBT001  # a priva
     else:
         what = _("Internal note") if internal else _("The concierge wrote")
     return Entry(
-        message.said_at, str(message.author), what, message.text, internal, message.language
+        message.said_at,
+        str(message.author),
+        what,
+        message.text,
+        internal,
+        message.language,
+        unread=inside and message.from_requester and message.read_at is None,
     )
 
 

@@ -1,11 +1,11 @@
 """A ticket at the desk: everything of it on one screen, and the steps its reader may take."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import World
 from frontend.components import step_door, ticket_endings, ticket_story
@@ -14,6 +14,7 @@ from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, NoteForm
 from frontend.components.worlds import only, person
 from tickets.access import tickets as access
+from tickets.actions import messages
 from tickets.models import Ticket
 from tickets.rules.steps import StepName
 
@@ -23,11 +24,12 @@ BESIDE = {StepName.WRITE, StepName.NOTE}  # have a form of their own on the page
 @require_safe
 @only(World.DESK)
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    """The ticket; opening it as its assignee marks what the requester wrote as read."""
+    """The ticket as it stands."""
     now = timezone.now()
     ticket = access.ticket_for(person(request), number, now)
     steps = access.steps_for(person(request), ticket, now)
     proposals = ticket_endings.proposals(ticket)
+    talk = ticket_story.talk(ticket, inside=True)
     facts = {
         "ticket": ticket,
         "now": now,
@@ -37,7 +39,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "may_write": any(step.name is StepName.WRITE for step in steps),
         "note_form": NoteForm(Asked(ticket)),
         "stages": ticket_story.stages(ticket),
-        "talk": ticket_story.talk(ticket, inside=True),
+        "talk": talk,
+        "unread": ticket.assignee == person(request) and any(entry.unread for entry in talk),
         "history": ticket_story.history(ticket),
         "clocks": access.clocks_of(ticket),
         "route": ticket_story.route(ticket),
@@ -45,6 +48,16 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Queue"), reverse("desk_queue")), (ticket.number, "")],
     }
     return render(request, "desk/ticket.html", facts)
+
+
+@require_POST
+@only(World.DESK)
+def read(request: HttpRequest, number: str) -> HttpResponse:
+    """The assignee has read what the requester wrote; until then no reply may be proposed."""
+    now = timezone.now()
+    ticket = access.ticket_for(person(request), number, now)
+    messages.read(ticket, by=person(request), now=now)
+    return redirect("desk_ticket", ticket.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from tests.actions.stage import CONTACT, WRITTEN, Stage, again
 from tickets.access.tickets import talk_on
 from tickets.actions import messages
@@ -97,3 +97,45 @@ def test_the_loser_of_a_race_is_told_who_was_faster_and_with_what(stage: Stage) 
     with pytest.raises(Refused) as refused:
         stage.do(requesters_page, "write", "member", WRITTEN)
     assert "Li Min" not in str(refused.value), "outside no colleague is named"
+
+
+def test_what_the_requester_writes_on_an_unassigned_ticket_is_told_to_the_dispatchers(
+    stage: Stage,
+) -> None:
+    ticket = stage.file_unassigned()
+    OutboxMessage.objects.all().delete()
+    messages.write(ticket, WRITTEN, by=stage.member, now=stage.later())
+    assert _told("ticket_answered") == {"唐毅"}
+    assert _told("ticket_written") == set()
+
+
+def test_where_the_office_has_no_dispatcher_the_parents_are_told(
+    stage: Stage, dalian_dispatcher: User
+) -> None:
+    dalian_dispatcher.grants.update(ended_at=stage.now)
+    ticket = stage.file_unassigned()
+    OutboxMessage.objects.all().delete()
+    messages.write(ticket, WRITTEN, by=stage.member, now=stage.later())
+    assert _told("ticket_answered") == {"高远"}
+
+
+def test_each_side_is_told_only_of_what_the_other_wrote(stage: Stage) -> None:
+    ticket = stage.file()
+    for by, kind, told in (
+        ("member", "ticket_answered", {"李敏"}),
+        ("owner", "ticket_answered", {"李敏"}),
+        ("li_min", "ticket_written", {"陈曦"}),
+        ("dalian_lead", "ticket_written", {"陈曦"}),
+    ):
+        OutboxMessage.objects.all().delete()
+        messages.write(ticket, WRITTEN, by=stage.cast[by], now=stage.later())
+        assert (_told(kind), OutboxMessage.objects.exclude(kind=kind).count()) == (told, 0)
+
+
+def test_the_assignee_who_answers_has_read_what_was_asked(stage: Stage) -> None:
+    ticket = stage.file()
+    stage.do(ticket, "write", "member", WRITTEN)
+    stage.do(ticket, "write", "dalian_lead", WRITTEN)
+    assert Message.objects.filter(ticket=ticket).unread_from_requester().count() == 1
+    stage.do(ticket, "write", "li_min", WRITTEN)
+    assert not Message.objects.filter(ticket=ticket).unread_from_requester().exists()

@@ -79,6 +79,7 @@ DOORS: dict[str, Door] = {
     "desk_queue": Door(DESK),
     "desk_ticket": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
+    "desk_read": replace(AT_THE_DESK, post_only=True),
     "desk_recusals": Door(DESK),
     "desk_recusal": Door(READERS, unseen_by=DESK - READERS),
     "desk_recusal_lift": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Enterprise, User
-from tickets.actions import acceptance, filing
+from tickets.actions import acceptance, filing, messages
 from tickets.models import Event, Message, Ticket
 from tickets.rules.classification import Nature
 from tickets.rules.filing import Filing
+from tickets.rules.messages import Writing
 from tickets.rules.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
@@ -150,3 +151,18 @@ def test_a_light_turns_red_when_the_due_time_is_over(
         filed.refresh_from_db()
         assert filed.light == light
     assert clocks.keep_lights(now + dt.timedelta(hours=1.5)) == 0
+
+
+def test_what_the_requester_wrote_is_marked_until_its_assignee_says_they_read_it(
+    filed: Ticket, owner: User, li_min: User, deputy: User, now: dt.datetime, signed_in: SignedIn
+) -> None:
+    messages.write(filed, Writing("请问进展如何？"), by=owner, now=now)
+    door = reverse("desk_read", args=[filed.number])
+    mine, other = signed_in(li_min), signed_in(deputy)
+    assert door in mine.get(_page(filed)).text
+    assert door not in other.get(_page(filed)).text
+    other.post(door)
+    assert "未读" in mine.get(_page(filed)).text
+    assert mine.post(door).status_code == 302
+    assert "未读" not in mine.get(_page(filed)).text
+    assert not Message.objects.filter(read_at=None).exists()

@@ -13,13 +13,17 @@ from tickets.rules.steps import StepName
 
 
 def write(ticket: Ticket, said: Writing, *, by: User, now: dt.datetime) -> Message:
-    """Write to the other side. A person's word from the office is the first contact."""
+    """Write to the other side. A person's word from the office is the first contact.
+
+    An assignee who answers has read what the requester wrote.
+    """
     with deed(ticket, StepName.WRITE, said, by=by, now=now) as doing:
         outside = doing.standings == {Standing.REQUESTER}
         message = _said(doing, said, Audience.PUBLIC, from_requester=outside)
         if not message.from_requester:
             clocks.stop(doing.ticket, Clock.FIRST_CONTACT, now)
             doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
+            read(doing.ticket, by=by, now=now)
     return message
 
 

@@ -96,6 +96,25 @@ def _reviewers(role: Role) -> Crowd:
     return crowd
 
 
+def _from_requester(crowd: Crowd) -> Crowd:
+    """Only where the last word on the ticket was the requester's."""
+    return lambda ticket, now: crowd(ticket, now) if _requester_spoke_last(ticket) else []
+
+
+def _from_office(crowd: Crowd) -> Crowd:
+    """Only where the last word on the ticket was the office's."""
+    return lambda ticket, now: [] if _requester_spoke_last(ticket) else crowd(ticket, now)
+
+
+def _requester_spoke_last(ticket: Ticket) -> bool:
+    return bool(ticket.messages.values_list("from_requester", flat=True).last())
+
+
+def _who_has_it(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    """The assignee; where there is none, the dispatchers."""
+    return [*_assignee(ticket, now), *_dispatchers_if_unassigned(ticket, now)]
+
+
 def _only(state: State, crowd: Crowd) -> Crowd:
     return lambda ticket, now: crowd(ticket, now) if ticket.state == state else []
 
@@ -116,10 +135,10 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     StepName.UPHOLD: ((Kind.TICKET_GIVEN, _assignee, DESK),),
     StepName.ACCEPT: ((Kind.TICKET_ACCEPTED, _requesters, PORTAL),),
     StepName.ASK_SUPPLEMENT: ((Kind.TICKET_SUPPLEMENT, _requesters, PORTAL),),
-    StepName.SUPPLY: ((Kind.TICKET_ANSWERED, _assignee, DESK),),
+    StepName.SUPPLY: ((Kind.TICKET_ANSWERED, _who_has_it, DESK),),
     StepName.WRITE: (
-        (Kind.TICKET_ANSWERED, _assignee, DESK),
-        (Kind.TICKET_WRITTEN, _requesters, PORTAL),
+        (Kind.TICKET_ANSWERED, _from_requester(_who_has_it), DESK),
+        (Kind.TICKET_WRITTEN, _from_office(_requesters), PORTAL),
     ),
     StepName.RETURN: ((Kind.TICKET_RETURNED, _with(Role.DISPATCHER, above=True), DESK),),
     StepName.PROPOSE: (
