@@ -18,7 +18,7 @@ from tickets.rules.wording import Fact, Words
 Channel = OutboxMessage.Channel
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue(
     kind: Kind, to: Collection[User], facts: Mapping[str, Fact], *, link: str, now: dt.datetime
 ) -> list[OutboxMessage]:

@@ -35,6 +35,7 @@ class Story:
     text: str
     nature: str = "assistance"
     by: str = ""
+    via: str = ""
     at: str = ""
     language: str = "zh-hans"
     danger: bool = False

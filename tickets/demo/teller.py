@@ -15,9 +15,12 @@ from tickets.demo.requesters import Client
 from tickets.demo.script import Line, Story, stories
 from tickets.demo.staff import House
 from tickets.rules.classification import Level, Nature
-from tickets.rules.filing import Complained, Filing
+from tickets.rules.filing import Complained, Filing, Source
 
 SEED = 2020  # the year of the investment law; any other would do
+INTAKE = "马宁"  # takes in what is told by phone, at the counter, at a meeting
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+SWEEP = dt.timedelta(hours=1)
 READ = "-10d"  # what is older was read by everybody
 WRITING_TIME = dt.timedelta(minutes=9)
 
@@ -32,10 +35,13 @@ class Teller:
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  # no secret
 
     def tell(self) -> None:
-        """Play every scene up to now; before each, the lights are turned as the sweep does."""
+        """Play every scene up to now, in order; at least every hour the lights are turned."""
+        swept_at = NEVER
         scenes = [*self._scenes(), *rota.scenes(self.house, self.pace)]
         for scene in sorted(scene for scene in scenes if scene.at < self.pace.now):
-            clocks.keep_lights(scene.at)
+            if scene.at - swept_at >= SWEEP:
+                clocks.keep_lights(scene.at)
+                swept_at = scene.at
             scene.play(scene.at)
         clocks.keep_lights(self.pace.now)
 
@@ -73,17 +79,21 @@ class _Told:
     case: Case | None = None
 
     def file(self, now: dt.datetime) -> None:
-        """The requester writes a draft and, unless the story stops there, submits it."""
+        """Somebody of the requester, or the intake officer for them, writes it and submits it.
+
+        A story that is only a draft stops before that.
+        """
         story, client = self.story, self.teller.clients[self.story.who]
         filer = client.people[story.by] if story.by else client.owner
-        draft = filing.begin(client.enterprise, by=filer, now=now - WRITING_TIME)
+        writer = self.teller.house.staff[INTAKE] if story.via else filer
+        draft = filing.begin(client.enterprise, by=writer, now=now - WRITING_TIME)
         if story.draft:
             typed = {"title": story.title, "text": story.text, "nature": story.nature}
-            filing.keep(draft, typed | {"category": story.category}, by=filer, now=now)
+            filing.keep(draft, typed | {"category": story.category}, by=writer, now=now)
             return
         filed = _filing(story, client, filer)
         chance = self.teller.chance.randrange
-        ticket = filing.submit(draft, filed, by=filer, now=now, chance=chance)
+        ticket = filing.submit(draft, filed, by=writer, now=now, chance=chance)
         self.case = Case(story, self.teller.house, filer, ticket)
 
     def deed(self, line: Line) -> Play:
@@ -115,4 +125,6 @@ def _filing(story: Story, client: Client, filer: User) -> Filing:
         colleagues=tuple(client.people[name].pk for name in story.colleagues),
         contact_name=filer.name,
         contact_phone=filer.phone,
+        source=Source(story.via) if story.via else Source.PORTAL,
+        consented=bool(story.via),
     )
