@@ -47,6 +47,7 @@ check: .venv/.ready-dev ## form, types, stairs, templates, migrations
 	$(BIN)/djlint --quiet --check --lint frontend tickets
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py messages --check
+	$(BIN)/python manage.py spectacular --lang en --validate --fail-on-warn --file /dev/null
 	$(IN_EARNEST) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .venv/.ready-bench ## how fast it is, against the targets
@@ -55,10 +56,11 @@ bench: .venv/.ready-bench ## how fast it is, against the targets
 faults: .venv/.ready-dev ## kill, cut, fill: at full counts
 	FAULT_ROUNDS=10 $(BIN)/python -m pytest -m faults -s
 
-fix: .venv/.ready-dev ## put the form right
+fix: .venv/.ready-dev ## put the form right, write docs/openapi.yaml anew
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint --quiet --reformat frontend tickets
+	$(BIN)/python manage.py spectacular --lang en --file docs/openapi.yaml
 
 shell: .venv/.ready ## Python with the tables at hand, while `make run` runs
 	@$(BIN)/python manage.py shell

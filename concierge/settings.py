@@ -296,6 +296,20 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
+    "TITLE": "Foreign Affairs Project Concierge",
+    "DESCRIPTION": "Tickets for programs: the readings and the steps of the pages, as JSON.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "SeenAtTheDesk": [("desk", "desk")],
+        "SeenByALeader": [("leader", "leader")],
+        "SeenInThePortal": [("portal", "portal")],
+        "State": "tickets.rules.states.State",
+        "PublicState": "tickets.rules.states.PublicState",
+        "Clock": "tickets.rules.clocks.Clock",
+        "Light": "tickets.rules.clocks.Light",
+    },
     "SERVE_PUBLIC": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }

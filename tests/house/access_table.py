@@ -109,6 +109,8 @@ DOORS: dict[str, Door] = {
     # the API
     "api_tickets": Door(SIGNED_IN, machine=True),
     "api_ticket": KNOWING,
+    "api_document": Door(SIGNED_IN, machine=True),
+    "api_problem": Door(SIGNED_IN, machine=True),
     "api_classify": replace(KNOWING, post_only=True),
     # coming in and going out (allauth)
     "account_login": public,
@@ -145,6 +147,7 @@ STAGE: dict[str, str] = {
     "notification": "notice.pk",
     "mail": "mail.pk",
     "draft": "begun.pk",
+    "problem": "kind_of_problem",
     "recusal": "recusal_of_li_min.pk",
     "enterprise": "sakuragawa.pk",
 }

@@ -48,6 +48,12 @@ def step_of_readers() -> str:
 
 
 @pytest.fixture
+def kind_of_problem() -> str:
+    """A kind of problem that the API knows."""
+    return "stale"
+
+
+@pytest.fixture
 def figure_of_leaders() -> str:
     """A figure of the leader's page."""
     return "received"

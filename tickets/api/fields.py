@@ -104,6 +104,14 @@ class PortalRow(_Known):
         return Promise(found).data if found else None
 
 
+class PortalPage(Shape):
+    """A page of a requester's list."""
+
+    seen_as = SeenAs(World.PORTAL)
+    items = PortalRow(many=True, source="rows")
+    next = serializers.CharField(allow_null=True)
+
+
 class PortalTicket(PortalRow, _Told, _Steps):
     """A request, as its requester may know it."""
 
@@ -144,6 +152,14 @@ class LeaderRow(_Known):
     assignee = Person(allow_null=True)
 
 
+class LeaderPage(Shape):
+    """A page of a leader's list."""
+
+    seen_as = SeenAs(World.LEADER)
+    items = LeaderRow(many=True, source="rows")
+    next = serializers.CharField(allow_null=True)
+
+
 class LeaderTicket(LeaderRow, _Steps):
     """A ticket, as far as a leader's page tells it."""
 
@@ -163,6 +179,14 @@ class DeskRow(_Known):
     assignee = Person(allow_null=True)
     light = serializers.ChoiceField(Light.choices, allow_blank=True)
     next_due_at = Moment(allow_null=True)
+
+
+class DeskPage(Shape):
+    """A page of the queue."""
+
+    seen_as = SeenAs(World.DESK)
+    items = DeskRow(many=True, source="rows")
+    next = serializers.CharField(allow_null=True)
 
 
 class DeskTicket(DeskRow, _Told, _Steps):

@@ -1,19 +1,34 @@
 """The doors to steps: one address for each verb of the step table, the same deed as the button."""
 
+from http import HTTPStatus
+
 from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets.access import readings
 from tickets.actions import steps
-from tickets.api import versions
+from tickets.api import described, examples, versions
 from tickets.api.bodies import Body, Text
-from tickets.api.tickets import TicketDoor
+from tickets.api.described import refusals
+from tickets.api.tickets import TICKET, TicketDoor
 from tickets.errors import Because, Refused
 from tickets.rules.carried import LONGEST_SENTENCE
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.steps import StepName
+
+REFUSALS = refusals(
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.PRECONDITION_REQUIRED,
+)
 
 
 class StepDoor(TicketDoor):
@@ -67,6 +82,14 @@ class Classify(StepDoor):
     step = StepName.CLASSIFY
     body = ClassificationBody
 
+    @extend_schema(
+        operation_id="classify_ticket",
+        tags=["steps"],
+        parameters=[described.NUMBER, described.IF_MATCH, described.CSRF, described.ETAG],
+        request=ClassificationBody,
+        responses={200: TICKET, **REFUSALS},
+        examples=[OpenApiExample("Wider", examples.CLASSIFICATION, request_only=True)],
+    )
     def post(self, request: Request, number: str) -> HttpResponse:
         """Say what a ticket is: category, urgency, and before acceptance its nature.
 

@@ -2,10 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import django_filters
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -14,14 +21,15 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.roles import World
 from tickets.access import readings, requests
-from tickets.api import pages, queries, versions
+from tickets.api import described, examples, pages, queries, versions
+from tickets.api.described import refusals
 from tickets.api.doors import Door
 from tickets.api.fields import (
-    DeskRow,
+    DeskPage,
     DeskTicket,
-    LeaderRow,
+    LeaderPage,
     LeaderTicket,
-    PortalRow,
+    PortalPage,
     PortalTicket,
 )
 from tickets.api.problems import Unreadable
@@ -37,15 +45,37 @@ class Reading:
 
     filters: type[django_filters.FilterSet]
     orderings: tuple[str, ...]
-    row: type[Shape]
+    page: type[Shape]
     whole: type[Shape]
 
 
 READINGS: dict[World, Reading] = {
-    World.DESK: Reading(queries.DeskFilter, (*NEWEST, "next_due_at"), DeskRow, DeskTicket),
-    World.LEADER: Reading(queries.LeaderFilter, NEWEST, LeaderRow, LeaderTicket),
-    World.PORTAL: Reading(queries.PortalFilter, NEWEST, PortalRow, PortalTicket),
+    World.DESK: Reading(queries.DeskFilter, (*NEWEST, "next_due_at"), DeskPage, DeskTicket),
+    World.LEADER: Reading(queries.LeaderFilter, NEWEST, LeaderPage, LeaderTicket),
+    World.PORTAL: Reading(queries.PortalFilter, NEWEST, PortalPage, PortalTicket),
 }
+
+
+TICKET = OpenApiResponse(
+    PolymorphicProxySerializer(
+        "Ticket", [reading.whole for reading in READINGS.values()], "seen_as", many=False
+    ),
+    examples=[
+        OpenApiExample("At the desk", examples.DESK_TICKET),
+        OpenApiExample("In the portal", examples.PORTAL_TICKET),
+        OpenApiExample("To a leader", examples.LEADER_ROW | {"allowed_steps": []}),
+    ],
+)
+PAGE = OpenApiResponse(
+    PolymorphicProxySerializer(
+        "TicketPage", [reading.page for reading in READINGS.values()], "seen_as", many=False
+    ),
+    examples=[
+        OpenApiExample("At the desk", examples.page(examples.DESK_ROW)),
+        OpenApiExample("In the portal", examples.page(examples.PORTAL_ROW)),
+        OpenApiExample("To a leader", examples.page(examples.LEADER_ROW)),
+    ],
+)
 
 
 class TicketList(Door):
@@ -53,10 +83,24 @@ class TicketList(Door):
 
     parameters = pages.PARAMETERS | {"seen_as"} | set(queries.DeskFilter.base_filters)
 
+    @extend_schema(
+        operation_id="list_tickets",
+        tags=["tickets"],
+        parameters=[
+            *described.listing(
+                [world.value for world in READINGS],
+                list(READINGS[World.DESK].orderings),
+                queries.DeskFilter,
+            ),
+            described.LINK,
+        ],
+        responses={200: PAGE, **refusals(HTTPStatus.FORBIDDEN)},
+    )
     def get(self, request: Request) -> Response:
         """Tickets one may know of.
 
-        In one's own world, the most usual first; `seen_as` names another one.
+        In one's most usual world; `seen_as` names another of one's own. The portal narrows by
+        public_state, nature, category and the moments; a leader also by state, light and office.
         """
         world = self._world()
         reading = READINGS[world]
@@ -64,9 +108,8 @@ class TicketList(Door):
         seen = readings.tickets_in(world, self.by, self.now).for_page()
         found = queries.narrow(reading.filters, request.query_params, seen)
         page = pages.page_of(request, found, reading.orderings)
-        rows = reading.row(page.rows, many=True, context=told_with(self.by, self.now, page.rows))
-        listed = {"seen_as": world.value, "items": rows.data, "next": page.next}
-        return Response(listed, headers=page.link)
+        shown = reading.page(page, context=told_with(self.by, self.now, page.rows))
+        return Response(shown.data, headers=page.link)
 
     def _world(self) -> World:
         open_to = readings.worlds_for(self.by, self.now)
@@ -82,6 +125,16 @@ class TicketList(Door):
 class TicketDoor(Door):
     """One ticket."""
 
+    @extend_schema(
+        operation_id="read_ticket",
+        tags=["tickets"],
+        parameters=[described.NUMBER, described.IF_NONE_MATCH, described.ETAG],
+        responses={
+            200: TICKET,
+            304: OpenApiResponse(description="You have it already."),
+            **refusals(HTTPStatus.NOT_FOUND),
+        },
+    )
     def get(self, request: Request, number: str) -> HttpResponse:
         """One ticket, whole: the fields are those of the world it is seen in."""
         return self.show(number)

@@ -1,0 +1,132 @@
+"""Examples in the OpenAPI document: invented people and companies, those of the demo."""
+
+from typing import Any
+
+Json = dict[str, Any]
+CONCIERGE = {"id": "01a1ec61-e100-79fa-90fa-7d5cc3733e0c", "name": "Li Min"}
+OFFICE = {"code": "210200", "name": "Dalian Foreign Affairs Office"}
+ENTERPRISE = {
+    "id": "01a1ec61-e100-7aa0-ba89-e6ba752e93fa",
+    "name": "Erlenthal Pumps (Dalian) Co., Ltd.",
+}
+KNOWN: Json = {
+    "id": "01a1ec61-e100-7ef2-b48d-b07f9042518c",
+    "number": "261118369983",
+    "title": "Invitation letters for three engineers",
+    "public_state": "submitted",
+    "nature": "assistance",
+    "category": {"code": "T01", "name": "Invitations to China"},
+    "submitted_at": "2026-11-18T02:00:00Z",
+    "closed_at": None,
+}
+PROMISE: Json = {
+    "name": "first_contact",
+    "due_at": "2026-11-18T03:00:00Z",
+    "is_provisional": False,
+}
+TOLD: Json = {
+    "text": "Three engineers are to come to Dalian in December to set up our new line. Please help.",
+    "language": "en",
+    "complained_organ": "",
+    "complained_level": "",
+    "contact_name": "Silke Ohlendorf",
+    "contact_phone": "",
+    "accepted_at": None,
+    "replied_at": None,
+}
+PORTAL_ROW: Json = KNOWN | {"seen_as": "portal", "enterprise": ENTERPRISE, "promise": PROMISE}
+PORTAL_TICKET: Json = {
+    **PORTAL_ROW,
+    **TOLD,
+    "allowed_steps": [{"name": "withdraw", "title": "Withdraw", "carries": False}],
+    "holder": {
+        "name": "Li Min",
+        "name_latin": "Li Min",
+        "phone": "0411-0000 0000",
+        "office": OFFICE["name"],
+    },
+    "messages": [],
+    "asked": None,
+    "ended_as": None,
+    "reopening_ends_at": None,
+    "receipt_no": "",
+}
+DESK_ROW: Json = {
+    **KNOWN,
+    "seen_as": "desk",
+    "state": "submitted",
+    "track": "service",
+    "urgency": "ordinary",
+    "confidentiality": "ordinary",
+    "enterprise": ENTERPRISE
+    | {"name_original": "Erlenthal Pumpen (Dalian) GmbH", "nationality": "DE"},
+    "office": OFFICE,
+    "assignee": CONCIERGE,
+    "light": "green",
+    "next_due_at": PROMISE["due_at"],
+}
+DESK_TICKET: Json = {
+    **DESK_ROW,
+    **TOLD,
+    "allowed_steps": [
+        {"name": "classify", "title": "Classify", "carries": True},
+        {"name": "accept", "title": "Accept", "carries": False},
+    ],
+    "came_in_by": "portal",
+    "first_contact_at": None,
+    "generation": 1,
+    "supervision_level": 0,
+    "clocks": [
+        {
+            **PROMISE,
+            "light": "green",
+            "started_at": KNOWN["submitted_at"],
+            "first_due_at": PROMISE["due_at"],
+            "paused_at": None,
+        }
+    ],
+    "messages": [],
+    "hops": [
+        {
+            "kind": "routed",
+            "office": OFFICE,
+            "assignee": CONCIERGE,
+            "handed_by": None,
+            "handed_at": KNOWN["submitted_at"],
+            "signed_at": None,
+            "reason": "",
+            "reasons": ["Li Min because of being the enterprise's concierge"],
+        }
+    ],
+    "events": [
+        {
+            "at": KNOWN["submitted_at"],
+            "by": {"id": "01a1ec61-e100-7170-af40-e86a43928108", "name": "Silke Ohlendorf"},
+            "kind": "submit",
+            "came_from": "",
+            "went_to": "submitted",
+            "reason": "",
+        }
+    ],
+}
+LEADER_ROW: Json = {
+    **KNOWN,
+    "seen_as": "leader",
+    "state": "submitted",
+    "light": "green",
+    "enterprise": ENTERPRISE,
+    "office": OFFICE,
+    "assignee": CONCIERGE,
+}
+CLASSIFICATION: Json = {
+    "category": "T02",
+    "urgency": "urgent",
+    "reason": "They need visas as well.",
+    "nature": "consult",
+}
+
+
+def page(row: Json) -> Json:
+    """A page of the list with this row."""
+    onward = "/api/v1/tickets?limit=1&cursor=WyItc3VibWl0dGVkX2F0Il0"
+    return {"seen_as": row["seen_as"], "items": [row], "next": onward}
