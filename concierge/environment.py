@@ -113,6 +113,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CONCIERGE_EMAIL_URL", _MAIL, "", "mail server; empty: mail waits", secret=True),
     Setting("CONCIERGE_MAIL_FROM", _address, "concierge@localhost", "sender of every mail"),
     Setting("CONCIERGE_SERVICE_PHONE", _text, "12345", "phone shown for help on every page"),
+    Setting("CONCIERGE_DUTY_PHONE", _text, "", "answered day and night; empty: nobody is promised"),
     Setting("CONCIERGE_DEBUG", _flag, "0", "1: error pages for developers, never in production"),
     Setting("CONCIERGE_DATABASE_POOL", _whole, "0", "connections kept by a web process; 0: none"),
     Setting("CONCIERGE_WEB_WORKERS", _count, "1", "web processes"),

@@ -235,6 +235,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 PRODUCT_NAME = _("Foreign Affairs Project Concierge")
 SERVICE_PHONE = ENVIRONMENT.text("CONCIERGE_SERVICE_PHONE")
+DUTY_PHONE = ENVIRONMENT.text("CONCIERGE_DUTY_PHONE")
 
 # --- Mail: our own backend writes outbox rows; delivery uses the server named outside ----------
 EMAIL_BACKEND = "tickets.mail.OutboxBackend"

@@ -21,6 +21,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "unread": _unread_by(request),
         "product_name": settings.PRODUCT_NAME,
         "service_phone": settings.SERVICE_PHONE,
+        "duty_phone": settings.DUTY_PHONE,
         "demo": settings.DEMO,
         "takes_in": partial(_takes_in, request),
         "ways_between_worlds": partial(ways_between, request),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import Enterprise, Membership, User
 from accounts.roles import RequesterRole
@@ -262,3 +263,23 @@ def test_a_filing_page_asks_few_questions_of_the_database(
     for page in ("matter", "story", "contact", "check"):
         with django_assert_max_num_queries(12):
             portal.get(at(begun, page))
+
+
+@pytest.mark.parametrize("page", ["matter", "story"])
+def test_an_answer_day_and_night_is_promised_only_with_a_duty_phone(
+    portal: Client, begun: Draft, settings: Settings, page: str
+) -> None:
+    portal.post(at(begun, "matter"), MATTER | {"in_danger": "yes"})
+    without = portal.get(at(begun, page)).text
+    assert "24 小时" not in without
+    assert 'href="tel:110"' in without
+    settings.DUTY_PHONE = "024-5550 0000"
+    promised = portal.get(at(begun, page)).text
+    assert "24 小时" in promised
+    assert "024-5550 0000" in promised
+
+
+def test_the_receipt_of_an_emergency_says_whom_to_call(portal: Client, begun: Draft) -> None:
+    answer_all(portal, begun, in_danger="yes")
+    receipt = portal.post(at(begun, "check"), follow=True)
+    assert 'class="banner danger"' in receipt.text
