@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from frontend.components import zones
+from frontend.components.plain_form import PlainForm
 from tickets.errors import Refused
 from tickets.rules.people import Founding, Joining, Newcomer, Preferences, weak_password
 from tickets.rules.problems import Problem
@@ -46,7 +47,7 @@ def _languages() -> forms.ChoiceField:
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(PlainForm):
     """A form whose every answer is looked at by the rule that the deed looks at too."""
 
     def problems(self) -> Iterable[Problem]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone, translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from frontend.components.plain_form import PlainForm
 from tickets.access import choices
 from tickets.models import Ticket
 from tickets.rules.assignments import Assignment
@@ -42,7 +44,7 @@ class Asked:
     staff: bool = True
 
 
-class StepForm(forms.Form):
+class StepForm(PlainForm):
     """A form that turns what was typed into what the step carries."""
 
     purpose: _StrOrPromise = ""
@@ -168,9 +170,13 @@ class SupplyForm(StepForm):
             self.fields[f"given-{place}"] = _radios(
                 item["asked"], Given.choices, initial=item["given"] or Given.GIVEN
             )
-            self.fields[f"item-{place}"] = _text(
-                _("Your answer"), 5_000, required=False, initial=item["answer"]
-            )
+            label = format_lazy(_("Your answer: {item}"), item=item["asked"])
+            self.fields[f"item-{place}"] = _text(label, 5_000, initial=item["answer"])
+
+    def take_part(self) -> None:
+        """Accept what is there so far."""
+        for field in self.fields.values():
+            field.required = False
 
     def carried(self) -> Supply:
         """The answers, in the order asked."""
@@ -347,6 +353,11 @@ class WriteForm(StepForm):
     """A message."""
 
     text = _text(_("Message"), LONGEST_TEXT)
+
+    def fit(self, ticket: Ticket) -> None:
+        """A requester writes to their concierge."""
+        if not self.asked.staff:
+            self.fields["text"].label = _("Write to your concierge")
 
     def carried(self) -> Writing:
         """The text, marked with the language it is meant to be in."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from tickets.access.tickets import history_of, hops_of, talk_on
 from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules.lifecycle import STEPS
-from tickets.rules.states import PublicState, State
+from tickets.rules.states import State
 from tickets.rules.steps import StepName
 from tickets.rules.traces import read_back
 
@@ -59,8 +59,7 @@ def stages(ticket: Ticket) -> list[Stage]:
 
 
 def _last_stage(ticket: Ticket) -> str:
-    state = PublicState.CLOSED if ticket.is_open else ticket.public_state
-    return str(state.label)
+    return pgettext("stage", "Closed") if ticket.is_open else str(ticket.public_state.label)
 
 
 def talk(ticket: Ticket, *, inside: bool) -> list[Entry]:

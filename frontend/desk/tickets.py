@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -79,7 +80,16 @@ def _about(ticket: Ticket) -> list[tuple[str, object]]:
         (_("Nature"), ticket.get_nature_display()),
         (_("Urgency"), ticket.get_urgency_display()),
         (_("Track"), ticket.get_track_display()),
-        (_("Contact person"), f"{ticket.contact_name} {ticket.contact_phone}".strip()),
+        (_("Contact person"), _contact(ticket)),
         (_("Office"), ticket.office),
         (_("Assignee"), ticket.assignee or _("nobody yet")),
     ]
+
+
+def _contact(ticket: Ticket) -> str:
+    """The name, and the phone as a link that calls."""
+    if not ticket.contact_phone:
+        return ticket.contact_name
+    dialled = ticket.contact_phone.replace(" ", "")
+    phone = format_html('<a href="tel:{}">{}</a>', dialled, ticket.contact_phone)
+    return format_html("{} {}", ticket.contact_name, phone)

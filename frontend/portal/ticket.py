@@ -21,6 +21,7 @@ from tickets.errors import Because
 from tickets.models import Ticket
 from tickets.rules import numbers
 from tickets.rules.lifecycle import STEPS
+from tickets.rules.states import State
 from tickets.rules.steps import StepName
 
 DONE = {
@@ -55,11 +56,16 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "entries": ticket_story.talk(ticket, inside=False),
         "promise": requests.next_promises([ticket]).get(ticket.pk),
         "asked": requests.asked_of(ticket),
-        "ending": None if ticket.is_open else requests.ending_of(ticket),
+        "ending": requests.ending_of(ticket) if _has_ended(ticket) else None,
         "may": {name.value: True for name in allowed},
         **_forms(ticket, allowed),
     }
     return render(request, "portal/ticket.html", facts)
+
+
+def _has_ended(ticket: Ticket) -> bool:
+    """Whether an ending can be read: the ticket is closed, or answered and not confirmed."""
+    return not ticket.is_open or ticket.state == State.REPLIED
 
 
 def _forms(ticket: Ticket, allowed: set[StepName]) -> dict[str, object]:
@@ -93,6 +99,7 @@ def answers(request: HttpRequest, number: str) -> HttpResponse:
     """Keep the answers to a request for material that are there so far; nothing is sent yet."""
     ticket = requests.request_for(person(request), number, timezone.now())
     form = SupplyForm(Asked(ticket, staff=False), request.POST)
+    form.take_part()
     if not form.is_valid():
         facts = {"ticket": ticket, "form": form, "step": STEPS[StepName.SUPPLY]}
         back = reverse("request", args=[ticket.number])

@@ -37,6 +37,12 @@ def first_input(field: BoundField) -> str:
 
 
 @register.filter
+def is_question(label: object) -> bool:
+    """Whether a label asks: it ends with a question mark of any width."""
+    return str(label).rstrip().endswith(("?", "？"))
+
+
+@register.filter
 def numbers(page: Page[Any]) -> Iterable[int | str]:
     """`{% for number in page|numbers %}`: the page numbers to offer, with gaps as an ellipsis."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -166,3 +166,11 @@ def test_what_the_requester_wrote_is_marked_until_its_assignee_says_they_read_it
     assert mine.post(door).status_code == 302
     assert "未读" not in mine.get(_page(filed)).text
     assert not Message.objects.filter(read_at=None).exists()
+
+
+def test_the_requesters_phone_is_one_tap_away(
+    filed: Ticket, li_min: User, signed_in: SignedIn
+) -> None:
+    Ticket.objects.filter(pk=filed.pk).update(contact_phone="0411-8888 <0001>")
+    page = signed_in(li_min).get(_page(filed)).text
+    assert 'href="tel:0411-8888&lt;0001&gt;"' in page

@@ -16,7 +16,16 @@ from tickets.rules.states import PublicState, State, public_state
 
 CSS = Path(settings.BASE_DIR) / "frontend" / "static" / "css"
 INCLUDES = Path(settings.BASE_DIR) / "frontend" / "templates" / "components"
-FRAMES = {"bell", "brand", "help", "language_menu", "person_menu", "visitor", "confirmation"}
+FRAMES = {
+    "bell",
+    "brand",
+    "help",
+    "language_menu",
+    "person_menu",
+    "visitor",
+    "confirmation",
+    "hinted_choice",
+}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

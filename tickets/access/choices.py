@@ -23,7 +23,7 @@ def grounds(kind: EndingKind, ticket: Ticket, on: dt.date) -> Pairs:
     """The grounds for this kind of ending on this ticket's track."""
     listed = ground_list(kind, Track(ticket.track))
     found = Ground.objects.in_force(on).filter(list=listed)
-    return [(each.code, f"{each} ({each.source})") for each in found]
+    return [(each.code, f"{each} · {each.source}") for each in found]
 
 
 def measures() -> Pairs:

@@ -82,8 +82,8 @@ def asked_of(ticket: Ticket) -> Supplement | None:
 
 def ending_of(ticket: Ticket) -> Ending | None:
     """The ending that was approved last, with its ground; None if it never was."""
-    approved = ticket.endings.filter(ruling=Ending.Ruling.APPROVED).select_related("ground")
-    return approved.last()
+    approved = ticket.endings.filter(ruling=Ending.Ruling.APPROVED)
+    return approved.select_related("ground", "proposed_by").last()
 
 
 def enterprises_of(user: User, now: dt.datetime) -> Enterprises:

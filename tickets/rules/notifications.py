@@ -92,7 +92,7 @@ KINDS: dict[Kind, Card] = {
     Kind.TICKET_REOPENED: Card(_("A ticket of yours was reopened"), _STAFF),
     Kind.TICKET_WITHDRAWN: Card(_("A ticket of yours was withdrawn"), _STAFF),
     Kind.TICKET_CALLBACK: Card(_("A callback is due"), _STAFF),
-    Kind.CONCIERGE_NAMED: Card(_("Your concierge"), _REQUESTERS),
+    Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
 }
 
