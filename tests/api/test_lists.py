@@ -46,51 +46,53 @@ def test_what_shows_as_submitted_until_it_is_accepted_is_found_as_submitted(
     assert numbers_in(signed_in(owner), public_state="in_progress") == []
 
 
-@pytest.mark.parametrize("name", ["state", "light", "office", "track", "urgency"])
-def test_a_requester_cannot_narrow_by_what_is_internal(
-    name: str, owner: User, signed_in: SignedIn
+def test_a_requester_cannot_narrow_or_order_by_what_is_internal(
+    owner: User, signed_in: SignedIn
 ) -> None:
-    problem = problem_of(signed_in(owner).get(LIST, {name: "red"}), 400)
-    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [
-        (name, "unknown_parameter")
-    ]
-    assert problem_of(signed_in(owner).get(LIST, {"ordering": "next_due_at"}), 400)
+    browser = signed_in(owner)
+    for name in ("state", "light", "office", "track", "urgency"):
+        faults = problem_of(browser.get(LIST, {name: "red"}), 400)["errors"]
+        told = [(each["pointer"], each["code"]) for each in faults]
+        assert told == [(name, "unknown_parameter")]
+    assert problem_of(browser.get(LIST, {"ordering": "next_due_at"}), 400)
 
 
-@pytest.mark.parametrize(
-    ("query", "pointer"),
-    [
-        ("assignee__password=x", "assignee__password"),
-        ("enterprise__credit_code__startswith=9", "enterprise__credit_code__startswith"),
-        ("page=2", "page"),
-        ("format=xml", "format"),
-        ("limit=1&limit=2", "limit"),
-        ("limit=0", "limit"),
-        ("limit=101", "limit"),
-        ("limit=١٢", "limit"),
-        ("limit=", "limit"),
-        ("limit=1e1", "limit"),
-        ("cursor=x", "cursor"),
-        ("cursor=", "cursor"),
-        ("cursor=W10", "cursor"),
-        ("cursor=bnVsbA", "cursor"),
-        ("ordering=password", "ordering"),
-        ("ordering=-next_due_at", "ordering"),
-        ("state=gone", "state"),
-        ("light=blue", "light"),
-        ("submitted_from=yesterday", "submitted_from"),
-        ("submitted_from=2026-11-18", "submitted_from"),
-        ("submitted_from=2026-11-18T10:00:00", "submitted_from"),
-        ("submitted_from=2026-13-40T10:00:00Z", "submitted_from"),
-        ("seen_as=portal", "seen_as"),
-    ],
+NONSENSE = (  # a question, the parameter it fails by
+    ("assignee__password=x", "assignee__password"),
+    ("enterprise__credit_code__startswith=9", "enterprise__credit_code__startswith"),
+    ("page=2", "page"),
+    ("format=xml", "format"),
+    ("limit=1&limit=2", "limit"),
+    ("limit=0", "limit"),
+    ("limit=101", "limit"),
+    ("limit=١٢", "limit"),
+    ("limit=", "limit"),
+    ("limit=1e1", "limit"),
+    ("cursor=x", "cursor"),
+    ("cursor=", "cursor"),
+    ("cursor=W10", "cursor"),
+    ("cursor=bnVsbA", "cursor"),
+    ("ordering=password", "ordering"),
+    ("ordering=-next_due_at", "ordering"),
+    ("state=gone", "state"),
+    ("light=blue", "light"),
+    ("submitted_from=yesterday", "submitted_from"),
+    ("submitted_from=2026-11-18", "submitted_from"),
+    ("submitted_from=2026-11-18T10:00:00", "submitted_from"),
+    ("submitted_from=2026-13-40T10:00:00Z", "submitted_from"),
+    ("seen_as=portal", "seen_as"),
 )
-def test_what_nobody_can_mean_is_named_and_refused(
-    query: str, pointer: str, li_min: User, signed_in: SignedIn
-) -> None:
-    problem = problem_of(signed_in(li_min).get(f"{LIST}?{query}"), 400)
-    assert {(each["in"], each["pointer"]) for each in problem["errors"]} == {("query", pointer)}
-    assert all(each["code"] and each["detail"] for each in problem["errors"])
+
+
+def test_what_nobody_can_mean_is_named_and_refused(li_min: User, signed_in: SignedIn) -> None:
+    browser = signed_in(li_min)
+    for query, pointer in NONSENSE:
+        answer = browser.get(f"{LIST}?{query}")
+        assert (query, answer.status_code) == (query, 400)
+        faults = problem_of(answer, 400)["errors"]
+        named = {(each["in"], each["pointer"]) for each in faults}
+        assert (query, named) == (query, {("query", pointer)})
+        assert all(each["code"] and each["detail"] for each in faults)
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-12:00"])

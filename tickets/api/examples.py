@@ -25,7 +25,7 @@ PROMISE: Json = {
     "is_provisional": False,
 }
 TOLD: Json = {
-    "text": "Three engineers are to come to Dalian in December to set up our new line. Please help.",
+    "text": "Three engineers are to come to Dalian in December to set up our new line.",
     "language": "en",
     "complained_organ": "",
     "complained_level": "",
