@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import World
 from frontend.components.worlds import only, person
 from tickets.access import choices
-from tickets.access.tickets import reviews_for, tickets_for
+from tickets.access.tickets import reviews_for, tickets_at_desk
 from tickets.models import Ticket
 from tickets.rules import numbers
 from tickets.rules.classification import Urgency
@@ -102,7 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _seen(request: HttpRequest, view: str, now: dt.datetime) -> QuerySet[Ticket]:
     who = person(request)
-    tickets = tickets_for(who, now).open()
+    tickets = tickets_at_desk(who, now).open()
     if view == "reviews":
         return reviews_for(who, now)
     if view == "mine":

@@ -27,7 +27,7 @@ BESIDE = {StepName.WRITE, StepName.NOTE}  # have a form of their own on the page
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """The ticket as it stands."""
     now = timezone.now()
-    ticket = access.ticket_for(person(request), number, now)
+    ticket = access.ticket_at_desk(person(request), number, now)
     steps = access.steps_for(person(request), ticket, now)
     proposals = ticket_endings.proposals(ticket)
     talk = ticket_story.talk(ticket, inside=True)
@@ -56,7 +56,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def read(request: HttpRequest, number: str) -> HttpResponse:
     """The assignee has read what the requester wrote; until then no reply may be proposed."""
     now = timezone.now()
-    ticket = access.ticket_for(person(request), number, now)
+    ticket = access.ticket_at_desk(person(request), number, now)
     messages.read(ticket, by=person(request), now=now)
     return redirect("desk_ticket", ticket.number)
 
@@ -65,7 +65,7 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
 @only(World.DESK)
 def step(request: HttpRequest, number: str, word: str) -> HttpResponse:
     """One step on the ticket: its short form, then the deed."""
-    ticket = access.ticket_for(person(request), number, timezone.now())
+    ticket = access.ticket_at_desk(person(request), number, timezone.now())
     back = reverse("desk_ticket", args=[ticket.number])
     return step_door.enter(request, ticket, word, Door("desk/step.html", back, staff=True))
 

@@ -10,15 +10,21 @@ from django.urls import get_resolver
 from django.utils import translation
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from jsonschema import Draft202012Validator
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import JSONRenderer
 
 from accounts.models import User
 from concierge.places import ROOT
 from tests.api.asking import LIST, Json, SignedIn, address_of, problem_of
 from tests.house.addresses import addresses
 from tickets.actions import assignments, endings, messages, supplements
+from tickets.api.bodies import StrictJSON
 from tickets.api.document import written
+from tickets.api.doors import Door
 from tickets.api.kinds import KINDS
 from tickets.api.problems import MEDIA_TYPE
+from tickets.api.sessions import BySession
+from tickets.api.urls import urlpatterns
 from tickets.models import Ticket
 from tickets.rules.assignments import Assignment
 from tickets.rules.endings import Transfer
@@ -86,6 +92,16 @@ def test_every_operation_has_its_name_its_lock_and_examples() -> None:
         wanted = {status for status in said["responses"] if status != "304"}
         wanted |= {"request"} if "requestBody" in said else set()
         assert (address, method, set(places)) == (address, method, wanted)
+
+
+def test_no_door_opens_itself_to_others_or_speaks_anything_but_json() -> None:
+    for entry in urlpatterns:
+        door = getattr(entry, "callback").cls  # noqa: B009  # only what as_view() gives has it
+        assert issubclass(door, Door)
+        assert door.permission_classes == [IsAuthenticated]
+        assert door.authentication_classes == [BySession]
+        assert door.renderer_classes == [JSONRenderer]
+        assert door.parser_classes == [StrictJSON]
 
 
 def test_every_refusal_is_a_problem() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import May, Role
 from accounts.standing import grants_of
 from tickets.access.recusals import recused_from
 from tickets.access.reviewers import ready
@@ -38,7 +38,21 @@ def ticket_for(user: User, number: str, now: dt.datetime) -> Ticket:
 
     Raises Refused(UNSEEN) where there is none, or none for this person: the two look alike.
     """
-    found = tickets_for(user, now).for_page().filter(number=numbers.normalised(number)).first()
+    return _numbered(tickets_for(user, now), number)
+
+
+def tickets_at_desk(user: User, now: dt.datetime) -> Tickets:
+    """All tickets this person reads as staff: not those they know only as a requester."""
+    return Ticket.objects.read_by_staff(user, timezone.localdate(now), May.READ_TICKETS)
+
+
+def ticket_at_desk(user: User, number: str, now: dt.datetime) -> Ticket:
+    """The ticket with this number, if this person reads it as staff. Raises Refused(UNSEEN)."""
+    return _numbered(tickets_at_desk(user, now), number)
+
+
+def _numbered(seen: Tickets, number: str) -> Ticket:
+    found = seen.for_page().filter(number=numbers.normalised(number)).first()
     if found is None:
         raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
     return found
@@ -121,7 +135,7 @@ class DeskDay:
 
 def day_of_desk(user: User, now: dt.datetime) -> DeskDay:
     """Open tickets assigned to this person, unassigned ones in sight, reviews that wait."""
-    seen = tickets_for(user, now).open()
+    seen = tickets_at_desk(user, now).open()
     return DeskDay(seen.filter(assignee=user), seen.filter(assignee=None), reviews_for(user, now))
 
 
