@@ -27,7 +27,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         if refused.because is not Because.UNSEEN:
             raise
         return render(request, "account/link_closed.html", status=404)
-    messages.success(request, _("This house is set up. Sign in to go on."))
+    messages.success(request, _("The set-up is done. Sign in to go on."))
     return redirect("account_login")
 
 

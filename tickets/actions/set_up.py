@@ -19,8 +19,8 @@ from tickets.rules.grants import Appointment
 from tickets.rules.people import LINK_CLOSED, SET_UP_TIME, Founding, weak_password
 from tickets.rules.problems import refuse_first
 
-FOUNDED = _("This house has its administrators. The set-up is closed for good.")
-CLASHES = {"one_event_per_position": _("Somebody else is setting up this house just now.")}
+FOUNDED = _("The administrators are there already. The set-up is closed for good.")
+CLASHES = {"one_event_per_position": _("Somebody else is doing the set-up just now.")}
 
 
 @transaction.atomic
