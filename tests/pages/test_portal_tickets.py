@@ -18,7 +18,7 @@ from tickets.actions import (
     messages,
     supplements,
 )
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 from tickets.rules.carried import Reason
 from tickets.rules.confirmations import Confirmation
 from tickets.rules.endings import Closing, HandlingType, Refusal, Solved, Truth
@@ -328,3 +328,23 @@ def test_the_reason_of_a_resumption_stays_inside(
 ) -> None:
     supplements.resume(asked, Reason("企业电话说明材料已在前案中"), by=li_min, now=now)
     assert "已在前案中" not in portal.get(door(asked)).text
+
+
+def test_the_answer_is_read_before_it_is_judged(portal: Client, replied: Ticket) -> None:
+    page = portal.get(door(replied)).text
+    assert page.index(REPLY.public_reply) < page.index('name="rating"')
+
+
+def test_what_was_left_empty_is_named_in_plain_words(portal: Client, asked: Ticket) -> None:
+    page = portal.post(door(asked, "supply"), {"given-1": "given", "given-2": ""})
+    assert page.status_code == 422
+    assert "您的答复：营业执照复印件：请填写此项。" in " ".join(page.text.split())
+    assert "邀请函草稿：请选择一项。" in page.text
+    assert "该字段" not in page.text
+
+
+def test_a_question_is_answered_by_its_error_without_a_colon(portal: Client) -> None:
+    portal.post(reverse("request_begin"))
+    draft = Draft.objects.get()
+    page = portal.post(reverse("request_matter", args=[draft.pk])).text
+    assert "您的诉求属于哪一类？ 请选择您的诉求性质。" in " ".join(page.split())
