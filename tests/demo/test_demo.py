@@ -2,24 +2,34 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts import credit_code
 from accounts.models import Absence, Duty, Enterprise, Grant, Membership, Office, User
 from accounts.roles import RequesterRole, Role
+from tickets.access.calendars import calendar
+from tickets.demo import script
 from tickets.demo.cast import PASSWORD, cast
+from tickets.demo.deeds import PARTS
 from tickets.demo.play import play
 from tickets.errors import Refused
-from tickets.models import Event, OutboxMessage
-from tickets.reports import integrity
+from tickets.models import Draft, Event, Message, OutboxMessage, Ticket
+from tickets.reports import integrity, overview
+from tickets.reports.figures import Key, Period
+from tickets.rules.classification import Track, Urgency
+from tickets.rules.clocks import Light
 from tickets.rules.days import day_of
+from tickets.rules.filing import Source
+from tickets.rules.states import State
 
 NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)
 SCRIPTS = {
@@ -79,8 +89,8 @@ def test_sixty_enterprises_and_five_institutions_have_names_in_many_scripts() ->
     names = " ".join(
         " ".join(row) for row in Enterprise.objects.values_list("name_zh", "name_original")
     )
-    for script, letters in SCRIPTS.items():
-        assert re.search(f"[{letters}]", names), script
+    for name, letters in SCRIPTS.items():
+        assert re.search(f"[{letters}]", names), name
     assert Enterprise.objects.values("nationality").distinct().count() >= 12
 
 
@@ -155,3 +165,111 @@ def test_without_demo_there_is_no_example(settings: Settings) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="real people"):
         call_command("demo")
+
+
+# --- Its tickets -------------------------------------------------------------------------------
+
+SHARES = {
+    ("T11",): 0.15,
+    ("T03", "T14"): 0.15,
+    ("T01", "T02"): 0.15,
+    ("T15", "T16", "T17", "T18"): 0.10,
+    ("T13",): 0.09,
+    ("T12",): 0.08,
+    ("T09",): 0.14,
+    ("T20",): 0.05,
+}  # issue by issue as enterprises bring them
+
+
+def test_a_hundred_and_twenty_tickets_came_in_over_nine_months() -> None:
+    assert Ticket.objects.count() == 120
+    assert Ticket.objects.open().count() >= 35
+    for month in range(9):
+        until = NOW - dt.timedelta(days=30 * month)
+        within = Ticket.objects.filter(
+            submitted_at__lte=until, submitted_at__gt=until - dt.timedelta(days=30)
+        )
+        assert within.count() >= 5, f"{month} months ago"
+
+
+@pytest.mark.parametrize(("codes", "share"), SHARES.items(), ids=str)
+def test_the_mix_of_categories_is_that_of_life(codes: tuple[str, ...], share: float) -> None:
+    assert abs(Ticket.objects.filter(category__in=codes).count() / 120 - share) < 0.02
+
+
+def test_every_state_light_track_and_urgency_can_be_seen() -> None:
+    def seen(field: str) -> set[Any]:
+        return set(Ticket.objects.values_list(field, flat=True))
+
+    assert seen("state") == set(State) - {State.DRAFT}
+    assert Draft.objects.unfinished().exists()
+    assert seen("light") >= set(Light)
+    assert seen("track") == set(Track)
+    assert seen("urgency") == set(Urgency)
+    assert seen("source") == set(Source)
+    assert seen("rating") == {None, 1, 2, 3, 4, 5}
+    assert Ticket.objects.open().filter(assignee=None).exists()
+    assert Ticket.objects.filter(supervision_level=1, generation=3).exists()
+
+
+def test_every_word_of_the_script_is_used() -> None:
+    used = {line.deed for story in script.stories() for line in story.lines}
+    assert used == set(PARTS)
+    done = set(Event.objects.filter(stream__startswith="ticket:").values_list("kind", flat=True))
+    assert done >= {part.step.value for part in PARTS.values()} | {"submit"}
+
+
+def test_every_office_has_open_work() -> None:
+    busy = Ticket.objects.open().values_list("office", flat=True).distinct()
+    assert set(busy) == set(Office.objects.nodes().values_list("pk", flat=True))
+
+
+def test_every_deed_has_its_one_event() -> None:
+    lengths = Counter(Event.objects.values_list("stream", flat=True))
+    for ticket in Ticket.objects.all():
+        assert lengths[ticket.stream] == ticket.version, ticket
+
+
+def test_staff_work_in_office_hours_unless_somebody_is_in_danger() -> None:
+    worktime = calendar().worktime
+    ordinary = Ticket.objects.exclude(urgency=Urgency.EMERGENCY).values_list("number", flat=True)
+    deeds = Event.objects.filter(
+        stream__in=[f"ticket:{number}" for number in ordinary], by__grants__isnull=False
+    )
+    late = [str(each) for each in deeds if not worktime.is_open(each.at - dt.timedelta(seconds=1))]
+    assert deeds
+    assert late == []
+
+
+def test_nobody_works_while_away() -> None:
+    for absence in Absence.objects.all():
+        away = Event.objects.filter(at__gt=absence.starts_at, at__lt=absence.ends_at)
+        assert not away.filter(by=absence.user_id, stream__startswith="ticket:"), absence
+
+
+def test_all_texts_are_in_the_language_that_was_asked_for() -> None:
+    written = Message.objects.filter(audience="public", from_requester=False)
+    assert written.filter(language=F("ticket__language")).count() == written.count() > 100
+    for language, letters in (("ja", "Kana"), ("ko", "Hangul"), ("zh-hans", "Han")):
+        for text in written.filter(language=language).values_list("text", flat=True):
+            assert re.search(f"[{SCRIPTS[letters]}]", text), text
+
+
+def test_what_is_some_weeks_old_was_read_and_something_new_was_not() -> None:
+    unread = OutboxMessage.objects.filter(channel="in_app", read_at=None)
+    assert not unread.filter(queued_at__lt=NOW - dt.timedelta(weeks=3))
+    assert unread.filter(recipient__email="li.min@demo.example").exists()
+
+
+def test_the_leader_sees_figures_that_equal_their_rows() -> None:
+    leader = User.objects.get(email="jiang.shan@demo.example")
+    period = Period(day_of(NOW) - dt.timedelta(days=365), day_of(NOW))
+    page = overview.overview(leader, period, NOW)
+    for key in Key:
+        rows = overview.rows(leader, key, period, NOW)
+        assert page.total[key] == rows.count() > 0, key
+        for line in page.offices:
+            assert line.counts[key] == rows.filter(office__code=line.code).count()
+    assert page.total[Key.RECEIVED] == 120
+    assert page.rate is not None
+    assert 60 < page.rate < 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tickets.rules.days import BEIJING
 from tickets.rules.worktime import WorkTime
 
-WORKING_DAY = dt.timedelta(hours=7.5)
+WORKING_DAY = dt.timedelta(hours=7)  # 8:30–11:30 and 13:00–17:00
 Play = Callable[[dt.datetime], object]
 _UNITS = {"d": WORKING_DAY, "h": dt.timedelta(hours=1), "m": dt.timedelta(minutes=1)}
 _PART = re.compile(r"(\d+)([dhm])")
@@ -77,7 +77,7 @@ def at_clock(moment: dt.datetime, hour: str, minute: str) -> dt.datetime:
 
 
 def _length(distance: str) -> dt.timedelta:
-    """How long `2d3h15m` is; a day is a working day of seven and a half hours."""
+    """How long `2d3h15m` is; a day is a working day of seven hours."""
     parts = _PART.findall(distance)
     if not parts or "".join(map("".join, parts)) != distance:
         raise ValueError(f"“{distance}” is no length such as 2d3h15m")
