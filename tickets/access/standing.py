@@ -37,17 +37,18 @@ ABOVE = {
 class Around:
     """What other rows than the ticket's own know about it at a moment.
 
-    `lead_here`, `lead_above`, `callback_here`: somebody there could do it now.
+    `lead_here`, `lead_above`, `callback_here`: somebody there could do it now. They, and what is
+    proposed, are looked up only in the one state in which the step table asks for them.
     """
 
     is_unsigned: bool
     unread: int
-    ending: str | None
-    proposer: uuid.UUID | None
     is_recused: bool
-    lead_here: bool
-    lead_above: bool
-    callback_here: bool
+    ending: str | None = None
+    proposer: uuid.UUID | None = None
+    lead_here: bool = False
+    lead_above: bool = False
+    callback_here: bool = False
 
 
 def picture_of(user: User, ticket: Ticket, now: dt.datetime) -> tuple[Facts, frozenset[Standing]]:
@@ -127,23 +128,33 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
 
 
 def _around(user: User, ticket: Ticket, now: dt.datetime) -> Around:
-    """Everything the other tables know that the step table asks about, in one query."""
-    waiting = Ending.objects.filter(ticket=ticket.pk, ruling=Ending.Ruling.WAITING)
+    """Everything the other tables know that the step table asks about in this state, at once."""
     unsigned = Hop.objects.filter(ticket=ticket.pk, assignee=ticket.assignee_id, signed_at=None)
-    leads, callers = ready(Role.LEAD, now), ready(Role.CALLBACK, now)
+    unread = Q(messages__from_requester=True, messages__read_at=None)
     asked = {
         "is_unsigned": Exists(unsigned),
-        "unread": Count(
-            "messages", filter=Q(messages__from_requester=True, messages__read_at=None)
-        ),
-        "ending": Subquery(waiting.values("kind")[:1]),
-        "proposer": Subquery(waiting.values("proposed_by")[:1]),
+        "unread": Count("messages", filter=unread),
         "is_recused": Exists(_recused(ticket).filter(user=user)),
-        "lead_here": Exists(leads.filter(office=ticket.office_id)),
-        "lead_above": Exists(leads.filter(office=ticket.office.parent_id)),
-        "callback_here": Exists(callers.filter(office=ticket.office_id)),
+        **_asked_in(State(ticket.state), ticket, now),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
+
+
+def _asked_in(state: State, ticket: Ticket, now: dt.datetime) -> dict[str, Exists | Subquery]:
+    """Who could rule on what is proposed; who could call back."""
+    if state is State.REPLIED:
+        callers = ready(Role.CALLBACK, now).filter(office=ticket.office_id)
+        return {"callback_here": Exists(callers)}
+    if state is not State.REVIEWING:
+        return {}
+    waiting = Ending.objects.filter(ticket=ticket.pk, ruling=Ending.Ruling.WAITING)
+    leads = ready(Role.LEAD, now)
+    return {
+        "ending": Subquery(waiting.values("kind")[:1]),
+        "proposer": Subquery(waiting.values("proposed_by")[:1]),
+        "lead_here": Exists(leads.filter(office=ticket.office_id)),
+        "lead_above": Exists(leads.filter(office=ticket.office.parent_id)),
+    }
 
 
 def _recused(ticket: Ticket) -> Recusals:

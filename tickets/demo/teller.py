@@ -21,6 +21,7 @@ SEED = 2020  # the year of the investment law; any other would do
 INTAKE = "马宁"  # takes in what is told by phone, at the counter, at a meeting
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 SWEEP = dt.timedelta(hours=1)
+LATE_AT_MOST = 1500  # seconds
 READ = "-10d"  # what is older was read by everybody
 WRITING_TIME = dt.timedelta(minutes=9)
 
@@ -53,13 +54,19 @@ class Teller:
             yield Scene(self.pace.on(READ), 0, partial(_read_all, person))
 
     def _told(self, story: Story) -> Iterator[tuple[dt.datetime, Play]]:
-        """Each deed of one story with its moment; only the seconds are chance."""
+        """Each deed of one story with its moment."""
         case = _Told(self, story)
-        at = self.pace.filed(story.filed, story.at)
+        at = self._filed(story)
         yield at, case.file
         for line in story.lines:
             at = self.pace.after(at, line.wait)
             yield at, case.deed(line)
+
+    def _filed(self, story: Story) -> dt.datetime:
+        """When it was filed: days ago a little later by chance, as nobody files to the minute."""
+        at = self.pace.filed(story.filed, story.at)
+        late = dt.timedelta(seconds=self.chance.randrange(LATE_AT_MOST))
+        return self.pace.worktime.add(at, late) if "d" in story.filed and not story.at else at
 
     def _everybody(self) -> list[User]:
         clients = [one for client in self.clients.values() for one in client.people.values()]
