@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 from django.utils import translation
+from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from concierge.environment import SETTINGS, Setting
 from concierge.places import ROOT
 from tests.house import tree
+from tickets.api.document import written
 from tickets.demo.cast import PASSWORD, cast
 
 OURS = ("concierge", "tickets", "accounts", "frontend")
@@ -80,6 +82,12 @@ def test_documents_name_no_command_that_does_not_exist() -> None:
     made = targets((ROOT / "Makefile").read_text("utf-8"))
     assert invented(MAKE, made, DOCUMENTS) == []
     assert invented(MANAGE, set(get_commands()), DOCUMENTS) == []
+
+
+def test_the_openapi_document_is_what_the_code_says() -> None:
+    now = OpenApiYamlRenderer().render(written(), renderer_context={}).decode()  # type: ignore[no-untyped-call]  # ships no types
+    committed = (ROOT / "docs" / "openapi.yaml").read_text("utf-8")
+    assert committed == now, "run `make fix`, look at what changed, commit it"
 
 
 def test_links_between_documents_lead_somewhere() -> None:
