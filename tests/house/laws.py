@@ -14,7 +14,14 @@ from concierge.places import ROOT
 Find = Callable[[ast.AST], bool]
 
 HOUSE = ("concierge", "frontend", "tickets", "accounts")
-DOORS = ("frontend", "tickets/api", "tickets/tasks.py", "tickets/management", "tickets/mail.py")
+DOORS = (
+    "frontend",
+    "tickets/api",
+    "tickets/demo",
+    "tickets/tasks.py",
+    "tickets/management",
+    "tickets/mail.py",
+)
 DEEDS = ("tickets/actions",)
 RULES = ("tickets/rules",)
 TABLES = ("tickets/models", "accounts/models")
