@@ -14,7 +14,10 @@ from tickets.rules.states import State
 from tickets.rules.steps import StepName
 from tickets.rules.traces import read_back
 
-BESIDE_STEPS: dict[str, Promise] = {"released": gettext_lazy("Released by a recusal")}
+BESIDE_STEPS: dict[str, Promise] = {
+    "released": gettext_lazy("Released by a recusal"),
+    "read": gettext_lazy("Opened the ticket"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """A ticket at the desk: everything of it on one screen, and the steps its reader may take."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +17,8 @@ from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, NoteForm
 from frontend.components.worlds import only, person
 from tickets.access import tickets as access
-from tickets.actions import messages
+from tickets.access.readings import is_read_on_record
+from tickets.actions import messages, reads
 from tickets.models import Ticket
 from tickets.rules.steps import StepName
 
@@ -27,7 +30,7 @@ BESIDE = {StepName.WRITE, StepName.NOTE}  # have a form of their own on the page
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """The ticket as it stands."""
     now = timezone.now()
-    ticket = access.ticket_at_desk(person(request), number, now)
+    ticket = _opened(request, number, now)
     steps = access.steps_for(person(request), ticket, now)
     proposals = ticket_endings.proposals(ticket)
     talk = ticket_story.talk(ticket, inside=True)
@@ -65,9 +68,17 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
 @only(World.DESK)
 def step(request: HttpRequest, number: str, word: str) -> HttpResponse:
     """One step on the ticket: its short form, then the deed."""
-    ticket = access.ticket_at_desk(person(request), number, timezone.now())
+    ticket = _opened(request, number, timezone.now())
     back = reverse("desk_ticket", args=[ticket.number])
     return step_door.enter(request, ticket, word, Door("desk/step.html", back, staff=True))
+
+
+def _opened(request: HttpRequest, number: str, now: dt.datetime) -> Ticket:
+    """The ticket; that somebody opened a secret one is kept."""
+    ticket = access.ticket_at_desk(person(request), number, now)
+    if is_read_on_record(World.DESK, ticket):
+        reads.note(ticket, World.DESK, by=person(request), now=now)
+    return ticket
 
 
 def _about(ticket: Ticket) -> list[tuple[str, object]]:

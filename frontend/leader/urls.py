@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.leader import overview
+from frontend.leader import overview, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.page, name="leader_overview"),
     path("rows/<slug:key>/", overview.rows, name="leader_rows"),
+    path("tickets/<str:number>/", tickets.page, name="leader_ticket"),
+    path("tickets/<str:number>/<slug:ruling>/", tickets.rule, name="leader_ruling"),
 ]

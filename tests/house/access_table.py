@@ -93,6 +93,8 @@ DOORS: dict[str, Door] = {
     "desk_taken_in": AT_THE_DESK,
     "leader_overview": Door(LEADER),
     "leader_rows": Door(LEADER),
+    "leader_ticket": Door(LEADER, read_is_logged=True),
+    "leader_ruling": Door(LEADER, read_is_logged=True),
     # in all worlds
     "preferences": signed_in,
     "invitation": nothing,  # what opens it: tests/pages/test_invitation.py
@@ -108,9 +110,9 @@ DOORS: dict[str, Door] = {
     "formatted_mail": demo,
     # the API
     "api_tickets": Door(SIGNED_IN, machine=True),
-    "api_ticket": KNOWING,
     "api_document": Door(SIGNED_IN, machine=True),
     "api_problem": Door(SIGNED_IN, machine=True),
+    "api_ticket": replace(KNOWING, read_is_logged=True),
     "api_classify": replace(KNOWING, post_only=True),
     # coming in and going out (allauth)
     "account_login": public,
@@ -148,6 +150,7 @@ STAGE: dict[str, str] = {
     "mail": "mail.pk",
     "draft": "begun.pk",
     "problem": "kind_of_problem",
+    "ruling": "ruling_of_leaders",
     "recusal": "recusal_of_li_min.pk",
     "enterprise": "sakuragawa.pk",
 }

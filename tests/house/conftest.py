@@ -63,3 +63,9 @@ def figure_of_leaders() -> str:
 def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -> Recusal:
     """An interest that Li Min has declared in an enterprise."""
     return recusals.declare(li_min, rheinhammer, "亲属在该企业任职", by=li_min, now=now)
+
+
+@pytest.fixture
+def ruling_of_leaders() -> str:
+    """A step that a leader may open the form of."""
+    return "approve"

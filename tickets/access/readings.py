@@ -11,7 +11,7 @@ from accounts.standing import worlds_of
 from tickets.access.tickets import steps_for
 from tickets.errors import Because, Refused
 from tickets.models import Ticket
-from tickets.models.ticket import Tickets
+from tickets.models.ticket import Confidentiality, Tickets
 from tickets.rules import numbers
 from tickets.rules.standings import Standing
 from tickets.rules.steps import Step
@@ -42,6 +42,12 @@ def ticket_in(user: User, number: str, now: dt.datetime) -> tuple[World, Ticket]
         if found := seen.filter(number=numbers.normalised(number)).first():
             return world, found
     raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
+
+
+def is_read_on_record(world: World, ticket: Ticket) -> bool:
+    """Whether opening the ticket is itself kept: by a leader always, a secret one by all staff."""
+    secret = ticket.confidentiality == Confidentiality.SECRET
+    return world is World.LEADER or (secret and world is World.DESK)
 
 
 def steps_in(world: World, user: User, ticket: Ticket, now: dt.datetime) -> list[Step]:

@@ -78,9 +78,9 @@ def _changed_meanwhile(
     ticket: Ticket, standings: Collection[Standing], now: dt.datetime
 ) -> Refused:
     """Who was faster, with what and when; outside nobody learns which colleague it was."""
-    last = Event.objects.of(ticket.stream).select_related("by").last()
-    by_a_step = last is not None and last.kind in set(StepName)
-    if not by_a_step or last is None or last.by is None or Standing.READER not in standings:
+    steps = Event.objects.of(ticket.stream).filter(kind__in=StepName)
+    last = steps.select_related("by").last()
+    if last is None or last.by is None or Standing.READER not in standings:
         sentence = gettext("Somebody changed this ticket meanwhile. Look again before you go on.")
         return Refused(Because.STALE, "changed_meanwhile", sentence)
     same_day = timezone.localdate(last.at) == timezone.localdate(now)

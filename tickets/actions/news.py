@@ -79,12 +79,16 @@ def _dispatchers_if_unassigned(ticket: Ticket, now: dt.datetime) -> Iterable[Use
 
 
 def _who_answers_for_rework(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
-    """The assignee; the second time the parent office too, and at the province its leader."""
-    if not ticket.is_reworked_again:
-        return _assignee(ticket, now)
+    """The assignee; the second time the dispatchers of the parent office too."""
+    again = ticket.is_reworked_again and ticket.office.parent_id is not None
+    above = _with(Role.DISPATCHER, above=True)(ticket, now) if again else []
+    return [*_assignee(ticket, now), *above]
+
+
+def _leader_of_rework(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    """The second time at the province, which has no parent office: its leader."""
     at_province = ticket.office.parent_id is None
-    above = _with(Role.LEADER) if at_province else _with(Role.DISPATCHER, above=True)
-    return [*_assignee(ticket, now), *above(ticket, now)]
+    return _with(Role.LEADER)(ticket, now) if at_province and ticket.is_reworked_again else []
 
 
 def _reviewers(role: Role) -> Crowd:
@@ -155,7 +159,11 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     StepName.CALLBACK: (
         (Kind.TICKET_CLOSED, _only(State.CLOSED, _assignee), DESK),
         (Kind.TICKET_REOPENED, _only(State.HANDLING, _who_answers_for_rework), DESK),
+        (Kind.TICKET_REOPENED, _only(State.HANDLING, _leader_of_rework), LEADER),
     ),
-    StepName.REOPEN: ((Kind.TICKET_REOPENED, _who_answers_for_rework, DESK),),
+    StepName.REOPEN: (
+        (Kind.TICKET_REOPENED, _who_answers_for_rework, DESK),
+        (Kind.TICKET_REOPENED, _leader_of_rework, LEADER),
+    ),
     StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, _assignee, DESK),),
 }

@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.roles import World
 from tickets.access import readings, requests
+from tickets.actions import reads
 from tickets.api import described, examples, pages, queries, versions
 from tickets.api.described import refusals
 from tickets.api.doors import Door
@@ -137,6 +138,9 @@ class TicketDoor(Door):
     )
     def get(self, request: Request, number: str) -> HttpResponse:
         """One ticket, whole: the fields are those of the world it is seen in."""
+        world, ticket = readings.ticket_in(self.by, number, self.now)
+        if readings.is_read_on_record(world, ticket):
+            reads.note(ticket, world, by=self.by, now=self.now)
         return self.show(number)
 
     def show(self, number: str) -> HttpResponse:
