@@ -81,8 +81,16 @@ class PartForm(forms.Form):
     @property
     def typed(self) -> dict[str, Any]:
         """What was typed, to be kept in the draft; a state secret is not kept anywhere."""
-        values = {name: self[name].data for name in self.fields}
+        values = self._values()
         return {name: _clean(value) for name, value in values.items() if not _is_secret(value)}
+
+    @property
+    def withholds_a_secret(self) -> bool:
+        """Whether something was typed that is not kept because it bears the mark of a secret."""
+        return any(map(_is_secret, self._values().values()))
+
+    def _values(self) -> dict[str, Any]:
+        return {name: self[name].data for name in self.fields}
 
 
 def from_draft(form: type[PartForm], filer: Filer, typed: Mapping[str, Any]) -> PartForm:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import World
+from frontend.components import autosave
 from frontend.components.filing_forms import Filer, OnBehalfForm, filing_of
 from frontend.components.worlds import only, person
 from tickets.access import intake, requests
@@ -58,7 +59,7 @@ def begin(request: HttpRequest, enterprise: UUID) -> HttpResponse:
 def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     """All questions on one page; sending the answers makes the ticket, and only one."""
     held = access.draft_for(person(request), draft)
-    if held.ticket is not None:
+    if held.ticket is not None and not autosave.is_asked(request):
         return redirect("desk_taken_in", held.ticket.number)
     if request.method == "POST":
         return _send(request, held)
@@ -70,11 +71,15 @@ def _send(request: HttpRequest, held: Draft) -> HttpResponse:
     form = OnBehalfForm(_filer(request, held, request.POST), request.POST)
     try:
         held = filing.keep(held, form.typed, by=person(request), now=timezone.now())
+        if autosave.is_asked(request):
+            return autosave.kept(form, held.saved_at)
         if not form.is_valid():
             return _page(request, held, form, status=Because.MISSING)
         said = filing_of({"": form})
         ticket = filing.submit(held, said, by=person(request), now=timezone.now())
     except Refused as refused:
+        if autosave.is_asked(request):
+            return autosave.not_kept(str(refused), refused.because)
         if refused.code == "already_submitted":
             return redirect("desk_intake_draft", held.pk)
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import World
+from frontend.components import autosave
 from frontend.components.filing_forms import PARTS, Filer, PartForm, filing_of, from_draft
 from frontend.components.worlds import only, person
 from frontend.portal.check import rows_of
@@ -64,7 +65,7 @@ class ForWhom(forms.Form):
 def part(request: HttpRequest, draft: UUID, part: str) -> HttpResponse:
     """One page of the filing: shown, or kept and left."""
     held = access.draft_for(person(request), draft)
-    if held.ticket is not None:
+    if held.ticket is not None and not autosave.is_asked(request):
         return redirect("request", held.ticket.number)
     if request.method == "POST":
         return _keep(request, held, part)
@@ -80,7 +81,11 @@ def _keep(request: HttpRequest, held: Draft, part: str) -> HttpResponse:
     except Refused as refused:
         if refused.code != ALREADY:
             raise
+        if autosave.is_asked(request):
+            return autosave.not_kept(str(refused), refused.because)
         return redirect(DOORS[part], held.pk)
+    if autosave.is_asked(request):
+        return autosave.kept(form, held.saved_at)
     if "leave" in request.POST:
         messages.success(request, _("Saved. You find the draft here for 30 days."))
         return redirect("home")

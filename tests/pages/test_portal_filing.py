@@ -283,3 +283,21 @@ def test_the_receipt_of_an_emergency_says_whom_to_call(portal: Client, begun: Dr
     answer_all(portal, begun, in_danger="yes")
     receipt = portal.post(at(begun, "check"), follow=True)
     assert 'class="banner danger"' in receipt.text
+
+
+def test_a_page_keeps_itself_and_is_told_when(portal: Client, begun: Draft) -> None:
+    answer = portal.post(at(begun, "story"), {"title": "工作许", "text": "", "autosave": "1"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (
+        200,
+        "text/plain; charset=utf-8",
+    )
+    assert "10:00" in answer.text
+    begun.refresh_from_db()
+    assert begun.typed["title"] == "工作许"
+
+
+def test_a_page_left_open_after_submitting_is_told_so(portal: Client, begun: Draft) -> None:
+    answer_all(portal, begun)
+    portal.post(at(begun, "check"))
+    answer = portal.post(at(begun, "story"), {"title": "改", "autosave": "1"})
+    assert (answer.status_code, answer.text) == (409, "这项诉求已经提交。")
