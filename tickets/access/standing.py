@@ -71,13 +71,13 @@ def _as_requester(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]
 
 
 def _speaks(user: User, ticket: Ticket, membership: Membership) -> bool:
-    """Whoever filed, the owners, who is named; all members where the enterprise says so."""
+    """Whoever filed, the owners; members as the enterprise's mode says, who is named in most."""
     if ticket.filed_by_id == user.pk or membership.role == RequesterRole.OWNER:
         return True
-    open_to_all = ticket.enterprise.visibility == Enterprise.Visibility.ALL_ANSWER
-    if open_to_all and membership.role == RequesterRole.MEMBER:
-        return True
-    return ticket.names.filter(user=user).exists()
+    mode, modes = ticket.enterprise.visibility, Enterprise.Visibility
+    if membership.role == RequesterRole.AGENT or mode == modes.FILER:
+        return False
+    return mode == modes.ALL_ANSWER or ticket.names.filter(user=user).exists()
 
 
 def _by_name(user: User, ticket: Ticket, around: Around) -> Iterator[Standing]:
