@@ -316,7 +316,15 @@ class OnBehalfForm(MatterForm, StoryForm, ContactForm):
             " authorities that must help. You may see it and have it corrected."
         ),
     )
-    field_order = ("source", "contact_name", "contact_phone", "in_danger", "nature")
+    field_order = (
+        *("source", "in_danger", "contact_name", "contact_phone", "title", "text", "nature"),
+        *("category", "complained_organ", "complained_level", "language", "colleagues"),
+    )
+
+    def fit(self) -> None:
+        """The same order also for the questions that only a complaint asks."""
+        super().fit()
+        self.order_fields(self.field_order)
 
 
 def filing_of(parts: Mapping[str, PartForm]) -> Filing:

@@ -162,7 +162,9 @@ def test_what_the_requester_wrote_is_marked_until_its_assignee_says_they_read_it
     assert door in mine.get(_page(filed)).text
     assert door not in other.get(_page(filed)).text
     other.post(door)
-    assert "未读" in mine.get(_page(filed)).text
+    page = mine.get(_page(filed))
+    assert "未读" in page.text
+    assert 'class="count" aria-hidden="true">2<' in page.text  # the bell still counts
     assert mine.post(door).status_code == 302
     assert "未读" not in mine.get(_page(filed)).text
     assert not Message.objects.filter(read_at=None).exists()
