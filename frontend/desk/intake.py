@@ -109,6 +109,6 @@ def _page(request: HttpRequest, held: Draft, form: OnBehalfForm, status: int = 2
 @only(World.DESK)
 def taken_in(request: HttpRequest, number: str) -> HttpResponse:
     """The number to read out, who looks after it, and when the first reply is due."""
-    ticket = access.ticket_for(person(request), number, timezone.now())
+    ticket = access.ticket_at_desk(person(request), number, timezone.now())
     facts = {"ticket": ticket, "first_reply": requests.first_reply_on(ticket)}
     return render(request, "desk/taken_in.html", facts)

@@ -25,7 +25,12 @@ FRAMES = {
     "visitor",
     "confirmation",
 }
-OF_A_TICKET = {"clocks", "proposal"}  # nothing to show without one; looked at on its pages
+OF_A_TICKET = {
+    "autosave",
+    "clocks",
+    "proposal",
+    "step",
+}  # nothing to show without one; looked at on its pages
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
