@@ -1,14 +1,19 @@
 """What a ticket's page tells: the step bar, the talk, the history."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from tickets.access.tickets import history_of, hops_of, talk_on
+from tickets.actions.rungs import EVENT as RUNG
 from tickets.models import Event, Hop, Message, Ticket
+from tickets.rules.clocks import Clock
+from tickets.rules.ladder import Rung
 from tickets.rules.lifecycle import STEPS
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
@@ -96,6 +101,8 @@ def _happened(event: Event) -> Entry:
     step = STEPS[StepName(event.kind)].label if event.kind in set(StepName) else None
     told = event.facts
     reason = str(told.get("reason") or "")
+    if event.kind == RUNG:
+        return Entry(event.at, _("The system"), _climbed(told))
     path = [State(told[end]).label for end in ("from", "to") if end in told]
     moved = " → ".join(map(str, path))
     return Entry(
@@ -104,6 +111,11 @@ def _happened(event: Event) -> Entry:
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
         "\n".join(text for text in (moved, reason) if text),
     )
+
+
+def _climbed(told: Mapping[str, Any]) -> str:
+    """`首次联系：超期`."""
+    return f"{Clock(told['clock']).label}: {Rung(told['rung']).label}"
 
 
 def route(ticket: Ticket) -> list[Entry]:

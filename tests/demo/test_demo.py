@@ -225,7 +225,8 @@ def test_every_office_has_open_work() -> None:
 
 
 def test_every_deed_has_its_one_event() -> None:
-    lengths = Counter(Event.objects.values_list("stream", flat=True))
+    deeds = Event.objects.exclude(kind="rung")  # nobody does those: time passes
+    lengths = Counter(deeds.values_list("stream", flat=True))
     for ticket in Ticket.objects.all():
         assert lengths[ticket.stream] == ticket.version, ticket
 

@@ -5,8 +5,12 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
-from accounts.models import User
-from tickets.models import Event, Seal
+from accounts.models import Enterprise, Membership, Region, User
+from accounts.roles import RequesterRole
+from tickets.actions import base_data, filing
+from tickets.models import Clock, Event, Rung, Seal
+from tickets.rules.classification import Nature
+from tickets.rules.filing import Filing
 
 MUTABLE = {
     *("accounts.Absence", "accounts.Duty", "accounts.Enterprise", "accounts.Grant"),
@@ -29,9 +33,23 @@ def _seal(by: User, now: dt.datetime) -> Model:
     return Seal.objects.create(at=now, last_event_id=0, streams=0, hash="0" * 64)
 
 
+def _rung(by: User, now: dt.datetime) -> Model:
+    base_data.load(by=None, now=now)
+    dalian = Region.objects.get(code="210200")
+    facts = {"name_zh": "一家企业", "nationality": "JP", "sector": "C", "registered_at": now}
+    enterprise = Enterprise.objects.create(region=dalian, **facts)
+    since = {"role": RequesterRole.OWNER, "from_date": now.date()}
+    Membership.objects.create(user=by, enterprise=enterprise, **since)
+    draft = filing.begin(enterprise, by=by, now=now)
+    said = Filing("请求一件", "情况说明", Nature.CONSULT, "T01")
+    clock = Clock.objects.filter(ticket=filing.submit(draft, said, by=by, now=now)).earliest("id")
+    return Rung.objects.create(clock=clock, rung="half", reached_at=now, noted_at=now)
+
+
 # Each append-only table with how one row of it is made.
 APPEND_ONLY: dict[str, Callable[[User, dt.datetime], Model]] = {
     "tickets.Event": _event,
+    "tickets.Rung": _rung,
     "tickets.Seal": _seal,
 }
 

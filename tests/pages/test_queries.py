@@ -38,6 +38,7 @@ def tickets(filed: Ticket) -> Fill:
                 ticket=copy, name=clock.name, generation=1, unit=clock.unit, amount=clock.amount,
                 office=clock.office, started_at=clock.started_at, due_at=clock.due_at,
                 first_due_at=clock.first_due_at, yellow_at=clock.yellow_at, light=clock.light,
+                half_at=clock.half_at, late_at=clock.late_at, very_late_at=clock.very_late_at,
             )
             for copy in copies
         )  # fmt: skip

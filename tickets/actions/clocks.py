@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from tickets.access.calendars import calendar
+from tickets.actions import rungs
 from tickets.models import Clock, Pause, Ticket
-from tickets.rules import promises
+from tickets.rules import ladder, promises
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
+from tickets.rules.ladder import Rung
 from tickets.rules.promises import Moments, Promise, Stop
 from tickets.rules.states import State
 from tickets.rules.steps import Act, Move
@@ -30,8 +32,7 @@ def move(ticket: Ticket, moves: Iterable[Move], into: State, now: dt.datetime) -
 def start(ticket: Ticket, name: Name, now: dt.datetime) -> Clock:
     """Start the next generation of a clock under the promise that fits the ticket today."""
     promise = promises.promise_for(name, Track(ticket.track), Urgency(ticket.urgency))
-    found = _moments(now, promise, [])
-    return Clock.objects.create(
+    clock = Clock(
         ticket=ticket,
         name=name,
         generation=ticket.clocks.filter(name=name).count() + 1,
@@ -39,13 +40,11 @@ def start(ticket: Ticket, name: Name, now: dt.datetime) -> Clock:
         amount=promise.amount,
         office=ticket.office,
         started_at=now,
-        due_at=found.due_at,
-        first_due_at=found.due_at,
-        yellow_at=found.yellow_at,
-        is_provisional=found.provisional,
-        light=Light.GREEN,
-        check_at=promises.light_changes_at(found, now),
     )
+    _reckon(clock, [], now)
+    clock.first_due_at = clock.due_at
+    clock.save(force_insert=True)
+    return clock
 
 
 def stop(ticket: Ticket, name: Name, now: dt.datetime) -> None:
@@ -53,6 +52,13 @@ def stop(ticket: Ticket, name: Name, now: dt.datetime) -> None:
     for clock in _running(ticket, name):
         _go_on(clock, now)
         _end(clock, promises.outcome_of(now, clock.due_at), now)
+
+
+def contact(ticket: Ticket, now: dt.datetime) -> None:
+    """The first word from a person has reached the requester; later words change nothing."""
+    if ticket.first_contact_at is None:
+        stop(ticket, Name.FIRST_CONTACT, now)
+        ticket.first_contact_at = now
 
 
 def pause(ticket: Ticket, name: Name, now: dt.datetime) -> None:
@@ -88,43 +94,73 @@ def void_all(ticket: Ticket, now: dt.datetime) -> None:
 
 def show(ticket: Ticket, now: dt.datetime) -> None:
     """Write on the ticket what its clocks say: when it is due next, and the worst light."""
-    running = list(ticket.clocks.running().filter(paused_at=None))
-    ticket.next_due_at = min((clock.due_at for clock in running), default=None)
-    lights = {_light(clock, now) for clock in running}
+    _show(ticket, ticket.clocks.running(), now)
+
+
+def _show(ticket: Ticket, running: Iterable[Clock], now: dt.datetime) -> None:
+    ticking = [clock for clock in running if clock.paused_at is None]
+    ticket.next_due_at = min((clock.due_at for clock in ticking), default=None)
+    lights = {_light(clock, now) for clock in ticking}
     ticket.light = next((light for light in WORST_FIRST if light in lights), "")
 
 
-def keep_lights(now: dt.datetime) -> int:
-    """Turn the lights that are due to turn, in order, until none is left; returns how many.
+def catch_up(ticket: Ticket, now: dt.datetime) -> None:
+    """Let the locked ticket's clocks climb what they reached before this very deed.
 
-    Tickets that a deed or another worker holds are left for the next round. Lights are derived
-    from the clocks' own moments: no Event is written and nothing is lost if a round is late.
+    So it does not matter whether the sweep came by in time: a rung counts from its own moment.
+    """
+    for clock in ticket.clocks.to_look_at(now):
+        _look(ticket, clock, now)
+
+
+def keep_lights(now: dt.datetime) -> int:
+    """Turn the lights and climb the rungs that are due, in order, until none is left; how many.
+
+    Tickets that a deed or another worker holds are left for the next round: nothing is lost if a
+    round is late, for all moments are the clocks' own.
     """
     turned = 0
-    while Clock.objects.to_look_at(now).exists() and (batch := _turn_batch(now)):
+    while Clock.objects.to_look_at(now).exists():
+        batch = _turn_batch(now)
         turned += batch
+        if batch < BATCH:
+            break
     return turned
 
 
 @transaction.atomic
 def _turn_batch(now: dt.datetime) -> int:
     due = Clock.objects.to_look_at(now).values_list("ticket", flat=True)[:BATCH]
-    free = Ticket.objects.filter(pk__in=list(due)).select_for_update(skip_locked=True, no_key=True)
+    free = Ticket.objects.filter(pk__in=due).select_for_update(skip_locked=True, no_key=True)
     turned = 0
     for ticket in free:
-        for clock in ticket.clocks.to_look_at(now):
-            _turn(clock, now)
-            turned += 1
-        show(ticket, now)
-        ticket.save(update_fields=["light", "next_due_at"])
+        running = list(ticket.clocks.running().order_by("check_at", "id"))
+        for clock in running:
+            if clock.check_at and clock.check_at < now:
+                _look(ticket, clock, now)
+                turned += 1
+        _show(ticket, running, now)
+        ticket.save(update_fields=["light", "next_due_at", "supervision_level"])
     return turned
 
 
-def _turn(clock: Clock, now: dt.datetime) -> None:
-    found = Moments(clock.yellow_at, clock.due_at, clock.is_provisional)
-    clock.light = promises.light_of(found, now)
-    clock.check_at = promises.light_changes_at(found, now)
-    clock.save(update_fields=["light", "check_at"])
+def _look(ticket: Ticket, clock: Clock, now: dt.datetime) -> None:
+    """What the clock says now: its light, the rungs it has reached, when to look again."""
+    clock.light = promises.light_of(_found(clock), now)
+    rungs.climb(ticket, clock, now)
+    _look_again(clock, now)
+    clock.save(update_fields=["light", "climbed", "check_at"])
+
+
+def _look_again(clock: Clock, now: dt.datetime) -> None:
+    turns_at = promises.light_changes_at(_found(clock), now)
+    next_rung_at = ladder.looks_again_at(clock.ladder, clock.climbed)
+    moments = [at for at in (turns_at, next_rung_at) if at]
+    clock.check_at = min(moments, default=None) if clock.paused_at is None else None
+
+
+def _found(clock: Clock) -> Moments:
+    return Moments(clock.yellow_at, clock.due_at, clock.is_provisional)
 
 
 def reopening_ends(now: dt.datetime) -> dt.datetime:
@@ -164,22 +200,25 @@ def _go_on(clock: Clock, now: dt.datetime) -> None:
 
 def _recompute(clock: Clock, now: dt.datetime) -> None:
     stops = [Stop(pause.started_at, pause.ended_at) for pause in clock.pauses.all()]
-    found = _moments(clock.started_at, Promise(Unit(clock.unit), clock.amount), stops)
-    clock.due_at, clock.yellow_at = found.due_at, found.yellow_at
-    clock.is_provisional, clock.light = found.provisional, promises.light_of(found, now)
-    paused = clock.paused_at is not None
-    clock.check_at = None if paused else promises.light_changes_at(found, now)
+    _reckon(clock, stops, now)
     clock.save()
 
 
-def _moments(start_at: dt.datetime, promise: Promise, stops: list[Stop]) -> Moments:
-    known = calendar()
-    return promises.moments(start_at, promise, known.worktime, stops, known.known_until)
+def _reckon(clock: Clock, stops: list[Stop], now: dt.datetime) -> None:
+    """Everything that follows from the clock's own start, its promise, its stops, the calendar."""
+    known, promise = calendar(), Promise(Unit(clock.unit), clock.amount)
+    start_at, worktime = clock.started_at, known.worktime
+    found = promises.moments(start_at, promise, worktime, stops, known.known_until)
+    clock.due_at, clock.yellow_at = found.due_at, found.yellow_at
+    clock.is_provisional, clock.light = found.provisional, promises.light_of(found, now)
+    at = ladder.moments(start_at, promise, worktime, stops)
+    clock.half_at = at[Rung.HALF]
+    clock.late_at, clock.very_late_at = at[Rung.LATE], at[Rung.VERY_LATE]
+    _look_again(clock, now)
 
 
 def _light(clock: Clock, now: dt.datetime) -> Light:
-    found = Moments(clock.yellow_at, clock.due_at, clock.is_provisional)
-    return promises.light_of(found, clock.paused_at or now)
+    return promises.light_of(_found(clock), clock.paused_at or now)
 
 
 _MOVES = {

@@ -6,7 +6,6 @@ from accounts.models import User
 from tickets.actions import clocks
 from tickets.actions.deeds import deed
 from tickets.models import Contact, Ticket
-from tickets.rules.clocks import Clock
 from tickets.rules.messages import Contact as Said
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
@@ -26,8 +25,7 @@ def log(ticket: Ticket, said: Said, *, by: User, now: dt.datetime) -> Contact:
             logged_at=now,
         )
         if said.reached:
-            clocks.stop(doing.ticket, Clock.FIRST_CONTACT, now)
-            doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
+            clocks.contact(doing.ticket, now)
         elif contact.is_callback:
             doing.ticket.failed_contacts += 1
         doing.told |= {"reached": said.reached, "channel": said.channel.value}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -15,7 +16,7 @@ from accounts.models import User
 from tickets.access.standing import picture_of
 from tickets.actions import clocks, news
 from tickets.errors import Because, Refused
-from tickets.models import Ending, Event, Supplement, Ticket
+from tickets.models import Clock, Ending, Event, Supplement, Ticket
 from tickets.rules import lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
@@ -53,7 +54,7 @@ def deed(
     """
     step = lifecycle.STEPS[name]
     with transaction.atomic():
-        locked = _locked(ticket)
+        locked = _locked(ticket, now)
         facts, standings = picture_of(by, locked, now)
         if locked.version != ticket.version:
             raise _changed_meanwhile(locked, standings, now)
@@ -62,16 +63,22 @@ def deed(
         lifecycle.check(step, facts, standings)
         if carried is not None:
             carried.validate()
+        if vars(locked).pop("is_behind"):
+            clocks.catch_up(locked, now)
         doing = Deed(locked, step, facts, standings, by, now, carried)
         yield doing
         _finish(doing)
     vars(ticket).update(vars(locked))  # the caller's ticket is the one that was changed
 
 
-def _locked(ticket: Ticket) -> Ticket:
-    """Locked first and read afterwards: a join would lose the row if the step before moved it."""
+def _locked(ticket: Ticket, now: dt.datetime) -> Ticket:
+    """Locked first and read afterwards: a join would lose the row if the step before moved it.
+
+    `is_behind` says whether a clock of it has reached a rung that no sweep has noted yet.
+    """
     Ticket.objects.select_for_update().get(pk=ticket.pk)
-    return Ticket.objects.for_page().get(pk=ticket.pk)
+    behind = Clock.objects.to_look_at(now).filter(ticket=OuterRef("pk"))
+    return Ticket.objects.for_page().annotate(is_behind=Exists(behind)).get(pk=ticket.pk)
 
 
 def _changed_meanwhile(

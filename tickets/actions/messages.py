@@ -6,7 +6,6 @@ from accounts.models import User
 from tickets.actions import clocks
 from tickets.actions.deeds import Deed, deed
 from tickets.models import Message, Ticket
-from tickets.rules.clocks import Clock
 from tickets.rules.messages import Audience, Writing
 from tickets.rules.standings import Standing
 from tickets.rules.steps import StepName
@@ -21,8 +20,7 @@ def write(ticket: Ticket, said: Writing, *, by: User, now: dt.datetime) -> Messa
         outside = doing.standings == {Standing.REQUESTER}
         message = _said(doing, said, Audience.PUBLIC, from_requester=outside)
         if not message.from_requester:
-            clocks.stop(doing.ticket, Clock.FIRST_CONTACT, now)
-            doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
+            clocks.contact(doing.ticket, now)
             read(doing.ticket, by=by, now=now)
     return message
 

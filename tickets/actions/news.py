@@ -9,9 +9,12 @@ from accounts.models import Grant, User
 from accounts.roles import RequesterRole, Role
 from tickets.access.reviewers import reviewers_of
 from tickets.actions import outbox
+from tickets.models import Clock as RunningClock
 from tickets.models import Ticket
+from tickets.models.ticket import Confidentiality
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
+from tickets.rules.ladder import Rung
 from tickets.rules.notifications import Kind
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
@@ -27,7 +30,8 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
         people = {person.pk: person for person in others}
         if people:
             link = path.format(number=ticket.number)
-            outbox.queue(kind, list(people.values()), _facts(ticket), link=link, now=now)
+            facts = _facts(ticket) | (_promised(ticket) if kind is Kind.TICKET_FILED else {})
+            outbox.queue(kind, list(people.values()), facts, link=link, now=now)
 
 
 def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
@@ -38,14 +42,39 @@ def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
         outbox.queue(Kind.TICKET_UNASSIGNED, people, _facts(ticket), link=link, now=now)
 
 
+def of_rung(rung: Rung, clock: RunningClock, ticket: Ticket, *, now: dt.datetime) -> None:
+    """Queue what the ladder says when a clock reaches a rung; a secret is told to no one new."""
+    kind, crowds = _LADDER[rung]
+    facts: dict[str, Fact] = {
+        "number": ticket.number,
+        "clock": Clock(clock.name).label,
+        "rung": rung.label,
+        "due": clock.due_at,
+    }
+    told = {one: path for crowd, path in reversed(crowds) for one in crowd(ticket, now)}
+    for path in (DESK, LEADER):
+        people = [one for one, way in told.items() if way == path and _may_hear(one, ticket)]
+        if people:
+            outbox.queue(kind, people, facts, link=path.format(number=ticket.number), now=now)
+
+
+def _may_hear(person: User, ticket: Ticket) -> bool:
+    if ticket.confidentiality != Confidentiality.SECRET or person.pk == ticket.assignee_id:
+        return True
+    return ticket.names.filter(user=person).exists()
+
+
 def _facts(ticket: Ticket) -> dict[str, Fact]:
-    expected = ticket.clocks.filter(name=Clock.FIRST_CONTACT).values_list("due_at", flat=True)
     return {
         "number": ticket.number,
         "concierge": name_of(ticket.assignee) if ticket.assignee else "",
         "phone": ticket.assignee.phone if ticket.assignee else ticket.office.phone,
-        "expected": expected.last() or ticket.submitted_at,
     }
+
+
+def _promised(ticket: Ticket) -> dict[str, Fact]:
+    first_contact = ticket.clocks.filter(name=Clock.FIRST_CONTACT)
+    return {"expected": first_contact.latest("started_at").due_at}
 
 
 def _requesters(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
@@ -166,4 +195,32 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
         (Kind.TICKET_REOPENED, _leader_of_rework, LEADER),
     ),
     StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, _assignee, DESK),),
+}
+
+
+def _supervisors(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    offices = (ticket.office_id, ticket.office.parent_id)
+    there = Grant.objects.in_force(day_of(now)).filter(office__in=offices, role=Role.SUPERVISOR)
+    return [grant.user for grant in there.select_related("user")]
+
+
+def _dispatchers_above(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    return _with(Role.DISPATCHER, above=True)(ticket, now) if ticket.office.parent_id else []
+
+
+def _leaders_of_province(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    return [] if ticket.office.parent_id else _with(Role.LEADER)(ticket, now)
+
+
+_OWNER, _LEADS = (_who_has_it, DESK), (_with(Role.LEAD), DESK)
+# Who hears of each rung (DOMAIN §4); the owner hears of every one.
+_LADDER: dict[Rung, tuple[Kind, tuple[tuple[Crowd, str], ...]]] = {
+    Rung.HALF: (Kind.CLOCK_WARNING, (_OWNER,)),
+    Rung.YELLOW: (Kind.CLOCK_WARNING, (_OWNER, _LEADS)),
+    Rung.DUE: (Kind.CLOCK_OVERDUE, (_OWNER, _LEADS, (_supervisors, DESK))),
+    Rung.LATE: (
+        Kind.CLOCK_OVERDUE,
+        (_OWNER, (_dispatchers_above, DESK), (_leaders_of_province, LEADER)),
+    ),
+    Rung.VERY_LATE: (Kind.CLOCK_OVERDUE, (_OWNER, (_with(Role.LEADER, above=True), LEADER))),
 }

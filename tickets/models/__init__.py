@@ -1,7 +1,7 @@
 """What the system remembers: one module per thing, its QuerySet beside it."""
 
 from tickets.models.category import Category
-from tickets.models.clock import Clock, Pause
+from tickets.models.clock import Clock, Pause, Rung
 from tickets.models.contact import Contact
 from tickets.models.draft import Draft
 from tickets.models.ending import Ending
@@ -33,6 +33,7 @@ __all__ = [
     "Named",
     "OutboxMessage",
     "Pause",
+    "Rung",
     "Seal",
     "SpecialDay",
     "Supplement",

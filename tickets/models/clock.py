@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ids import uuid7
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
+from tickets.rules.ladder import Rung as RungName
 
 
 class Clocks(models.QuerySet["Clock"]):
@@ -37,7 +38,11 @@ class Clock(models.Model):
     due_at = models.DateTimeField(_("Due"))
     first_due_at = models.DateTimeField(_("First due"))
     is_provisional = models.BooleanField(_("Provisional"), default=False)
+    half_at = models.DateTimeField(_("Half used"))
     yellow_at = models.DateTimeField(_("Yellow from"))
+    late_at = models.DateTimeField(_("First escalation"))
+    very_late_at = models.DateTimeField(_("Second escalation"))
+    climbed = models.PositiveSmallIntegerField(_("Rungs climbed"), default=0)
     paused_at = models.DateTimeField(_("Paused since"), null=True)
     stopped_at = models.DateTimeField(_("Stopped"), null=True)
     outcome = models.CharField(_("Outcome"), max_length=12, choices=Outcome, blank=True)
@@ -74,6 +79,17 @@ class Clock(models.Model):
     def __str__(self) -> str:
         return f"{self.name} · {self.ticket_id}"
 
+    @property
+    def ladder(self) -> dict[RungName, dt.datetime]:
+        """When each rung is reached."""
+        return {
+            RungName.HALF: self.half_at,
+            RungName.YELLOW: self.yellow_at,
+            RungName.DUE: self.due_at,
+            RungName.LATE: self.late_at,
+            RungName.VERY_LATE: self.very_late_at,
+        }
+
 
 class Pause(models.Model):
     """A period in which a clock does not run."""
@@ -94,3 +110,20 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Rung(models.Model):
+    """One rung that a clock reached: when that was, and when the house noted it. Never changed."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="rungs")
+    rung = models.CharField(_("Rung"), max_length=9, choices=RungName)
+    reached_at = models.DateTimeField(_("Reached"))
+    noted_at = models.DateTimeField(_("Noted"))
+
+    class Meta:
+        verbose_name = _("Rung")
+        ordering = ["reached_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["clock", "rung"], name="a_rung_fires_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.reached_at:%Y-%m-%d %H:%M}"

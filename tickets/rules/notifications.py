@@ -48,6 +48,8 @@ class Kind(StrEnum):
     TICKET_REOPENED = "ticket_reopened"
     TICKET_WITHDRAWN = "ticket_withdrawn"
     TICKET_CALLBACK = "ticket_callback"
+    CLOCK_WARNING = "clock_warning"
+    CLOCK_OVERDUE = "clock_overdue"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
 
@@ -92,6 +94,8 @@ KINDS: dict[Kind, Card] = {
     Kind.TICKET_REOPENED: Card(_("A ticket of yours was reopened"), _STAFF),
     Kind.TICKET_WITHDRAWN: Card(_("A ticket of yours was withdrawn"), _STAFF),
     Kind.TICKET_CALLBACK: Card(_("A callback is due"), _STAFF),
+    Kind.CLOCK_WARNING: Card(_("A promise falls due"), _STAFF),
+    Kind.CLOCK_OVERDUE: Card(_("A promise is overdue")),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
 }

@@ -18,7 +18,7 @@ YELLOW_SHARE = Fraction(4, 5)
 LONG_PROMISE = 5  # working days from which yellow also comes one working day before due
 NATURAL = frozenset({Unit.HOURS, Unit.DAYS})
 DAY_COUNTS = frozenset({Unit.WORK_DAYS, Unit.WORK_DAYS_SAME_TIME})
-_TICK = dt.timedelta(microseconds=1)  # a clock is late from the first tick after its due moment
+TICK = dt.timedelta(microseconds=1)  # a clock is late from the first tick after its due moment
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def moments(
     Beyond `known_until`, the last day of the published calendar, the due moment is provisional.
     Raises NoOpenTime where the calendar never opens again.
     """
-    run = _Run(promise, worktime)
+    run = Run(promise, worktime)
     due_at = run.shifted(run.due(start), stops)
     yellow_at = run.shifted(run.yellow(start), stops)
     last_date = due_at.astimezone(worktime.zone).date()
@@ -121,13 +121,13 @@ def share_used(
     stops: Sequence[Stop] = (),
 ) -> Fraction:
     """How much of the promised time is used, net of stops: 1 at the due moment, more when late."""
-    run = _Run(promise, worktime)
+    run = Run(promise, worktime)
     promised = run.length(start, run.due(start))
     used = run.length(start, now) - sum(
         (run.length(stop.started_at, min(stop.ended_at or now, now)) for stop in merged(stops)),
         dt.timedelta(),
     )
-    return Fraction(used // _TICK, promised // _TICK) if promised else Fraction(1)
+    return Fraction(used // TICK, promised // TICK) if promised else Fraction(1)
 
 
 def light_of(found: Moments, at: dt.datetime) -> Light:
@@ -141,7 +141,7 @@ def light_changes_at(found: Moments, now: dt.datetime) -> dt.datetime | None:
     """The next moment, later than `now`, at which the light is another one; None once it is red."""
     if now < found.yellow_at:
         return found.yellow_at
-    return found.due_at + _TICK if now <= found.due_at else None
+    return found.due_at + TICK if now <= found.due_at else None
 
 
 def outcome_of(stopped_at: dt.datetime, due_at: dt.datetime) -> Outcome:
@@ -163,7 +163,7 @@ def merged(stops: Sequence[Stop]) -> list[Stop]:
 
 
 @dataclass(frozen=True)
-class _Run:
+class Run:
     """One promise on one calendar."""
 
     promise: Promise
@@ -176,15 +176,15 @@ class _Run:
             return start + self.promise.natural_time
         if unit is Unit.WORK_MINUTES:
             return self.worktime.add(start, dt.timedelta(minutes=float(amount)))
-        return self._days(start, int(amount))
+        return self.days(start, int(amount))
 
     def yellow(self, start: dt.datetime) -> dt.datetime:
         """The yellow moment of a clock that never stands still."""
         length = self.length(start, self.due(start))
         share = length * YELLOW_SHARE.numerator // YELLOW_SHARE.denominator
-        at_share = self._later(start, share)
+        at_share = self.later(start, share)
         if self.promise.unit in DAY_COUNTS and self.promise.amount >= LONG_PROMISE:
-            return min(at_share, self._days(start, int(self.promise.amount) - 1))
+            return min(at_share, self.days(start, int(self.promise.amount) - 1))
         return at_share
 
     def length(self, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
@@ -197,13 +197,15 @@ class _Run:
         for stop in merged(stops):
             if stop.ended_at is None or stop.started_at > moment:
                 break
-            moment = self._later(moment, self.length(stop.started_at, stop.ended_at))
+            moment = self.later(moment, self.length(stop.started_at, stop.ended_at))
         return moment
 
-    def _later(self, moment: dt.datetime, length: dt.timedelta) -> dt.datetime:
+    def later(self, moment: dt.datetime, length: dt.timedelta) -> dt.datetime:
+        """The moment so much of the counted kind of time afterwards."""
         natural = self.promise.unit in NATURAL
         return moment + length if natural else self.worktime.add(moment, length)
 
-    def _days(self, start: dt.datetime, days: int) -> dt.datetime:
+    def days(self, start: dt.datetime, days: int) -> dt.datetime:
+        """So many working days afterwards: at close, or at the same time where that is counted."""
         to_close = self.promise.unit is Unit.WORK_DAYS
         return self.worktime.add_days(start, days, ends="close" if to_close else "same_time")

@@ -1,0 +1,69 @@
+"""The ladder of a clock (预警档): at which moments somebody is told, and what follows (DOMAIN §4).
+
+A rung is reached at its moment, whenever the sweep comes by; each fires exactly once for a clock.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from tickets.rules.promises import NATURAL, TICK, Promise, Run, Stop
+from tickets.rules.worktime import WorkTime
+
+
+class Rung(TextChoices):
+    """One step of the ladder, from the first word to the owner up to the leader's red list."""
+
+    HALF = "half", pgettext_lazy("rung", "Half of the time is used")
+    YELLOW = "yellow", pgettext_lazy("rung", "Due soon")
+    DUE = "due", pgettext_lazy("rung", "Overdue")
+    LATE = "late", pgettext_lazy("rung", "Overdue, first escalation")
+    VERY_LATE = "very_late", pgettext_lazy("rung", "Overdue, second escalation")
+
+
+LATE_DAYS = {Rung.LATE: 1, Rung.VERY_LATE: 3}  # working days after the due moment
+LATE_SHARES = {Rung.LATE: Fraction(1, 4), Rung.VERY_LATE: Fraction(1)}  # of promised hours or days
+LADDER = tuple(Rung)  # in the order in which they are reached
+Moments = Mapping[Rung, dt.datetime]
+
+
+def moments(
+    start: dt.datetime, promise: Promise, worktime: WorkTime, stops: Sequence[Stop] = ()
+) -> dict[Rung, dt.datetime]:
+    """When a clock started at `start` reaches each rung, its stops counted (zone-aware).
+
+    Raises NoOpenTime where the calendar never opens again.
+    """
+    run = Run(promise, worktime)
+    due_at = run.due(start)
+    half_at = run.later(start, run.length(start, due_at) / 2)
+    plain = {Rung.HALF: half_at, Rung.YELLOW: run.yellow(start), Rung.DUE: due_at}
+    plain |= {rung: _late(rung, start, due_at, run) for rung in LATE_DAYS}
+    return {rung: run.shifted(at, stops) for rung, at in plain.items()}
+
+
+def reached(found: Moments, climbed: int, now: dt.datetime) -> list[Rung]:
+    """The rungs above the first `climbed` whose moment has come, lowest first.
+
+    At its due moment nothing is late yet; the same holds for the rungs above it.
+    """
+    return [rung for rung in LADDER[climbed:] if _look_at(rung, found) <= now]
+
+
+def looks_again_at(found: Moments, climbed: int) -> dt.datetime | None:
+    """When the next rung is to be looked for; None on top of the ladder."""
+    return _look_at(LADDER[climbed], found) if climbed < len(LADDER) else None
+
+
+def _look_at(rung: Rung, found: Moments) -> dt.datetime:
+    return found[rung] if rung in (Rung.HALF, Rung.YELLOW) else found[rung] + TICK
+
+
+def _late(rung: Rung, start: dt.datetime, due_at: dt.datetime, run: Run) -> dt.datetime:
+    if run.promise.unit in NATURAL:
+        share = LATE_SHARES[rung]
+        return due_at + (due_at - start) * share.numerator / share.denominator
+    return run.days(due_at, LATE_DAYS[rung])
