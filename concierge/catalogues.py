@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import reloader
 
 from concierge import places
 
@@ -197,7 +198,10 @@ def _placeholders(text: str) -> list[str]:
 
 def compile_all() -> list[str]:
     """Make the .mo file of every catalogue that changed; gives the languages made anew."""
-    return [language for language in languages() if _compile(language)]
+    made = [language for language in languages() if _compile(language)]
+    if made:  # this process may have read the old ones, or found none
+        reloader.translation_file_changed(None, po_file(made[0]).with_suffix(".mo"))
+    return made
 
 
 def _compile(language: str) -> bool:

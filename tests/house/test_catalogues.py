@@ -195,3 +195,10 @@ def test_compiling_is_done_once_and_again_after_a_change(locale: Path) -> None:
 def test_the_check_fails_where_a_complete_language_has_a_gap(locale: Path) -> None:
     with pytest.raises(CommandError, match="not translated"):
         call_command("messages", "--check", stderr=io.StringIO())
+
+
+def test_who_makes_a_catalogue_reads_it_too(locale: Path) -> None:
+    before = trans_real.translation("zh-hans")
+    catalogues.po_file("zh_Hans").write_text('msgid "Plain"\nmsgstr "平"\n', "utf-8")
+    assert catalogues.compile_all() == ["zh_Hans"]
+    assert trans_real.translation("zh-hans") is not before
