@@ -98,7 +98,7 @@ def _seen(request: HttpRequest, ticket: Ticket) -> int:
     sent = request.POST.get("version", "")
     if not sent:
         return ticket.version
-    return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else -1
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < LONGEST_VERSION else -1
 
 
 def _page(
@@ -123,10 +123,14 @@ def _endings(request: HttpRequest, ticket: Ticket) -> list[tuple[str, str, bool]
 
 
 def _step(word: str) -> Step:
+    """The step of this name that a ticket can take; a draft is submitted by its own pages."""
     try:
-        return STEPS[StepName(word.replace("-", "_"))]
+        step = STEPS[StepName(word.replace("-", "_"))]
     except (KeyError, ValueError):
         raise Http404 from None
+    if step.name is StepName.SUBMIT:
+        raise Http404
+    return step
 
 
 def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:

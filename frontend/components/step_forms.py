@@ -185,7 +185,8 @@ class SupplyForm(StepForm):
     def _answers(self) -> list[Answer]:
         places = range(1, len(self.fields) // 2 + 1)
         given = self.cleaned_data
-        return [Answer(n, Given(given[f"given-{n}"]), given[f"item-{n}"]) for n in places]
+        answered = [n for n in places if given[f"given-{n}"]]
+        return [Answer(n, Given(given[f"given-{n}"]), given[f"item-{n}"]) for n in answered]
 
 
 class ClosingForm(StepForm):

@@ -44,6 +44,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "note_form": NoteForm(Asked(ticket)),
         "stages": ticket_story.stages(ticket),
         "talk": talk,
+        "material": access.material_of(ticket),
         "has_unread": ticket.assignee == person(request) and any(entry.unread for entry in talk),
         "history": ticket_story.history(ticket),
         "clocks": access.clocks_of(ticket),

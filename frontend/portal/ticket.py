@@ -49,13 +49,15 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     ticket = requests.request_for(person(request), number, now)
     allowed = {step.name for step in access.steps_for(person(request), ticket, now)} & set(DONE)
+    material = access.material_of(ticket)
     facts = {
         "ticket": ticket,
         "now": now,
         "steps": ticket_story.stages(ticket),
         "entries": ticket_story.talk(ticket, inside=False),
         "promise": requests.next_promises([ticket]).get(ticket.pk),
-        "asked": requests.asked_of(ticket),
+        "material": material,
+        "asked": next((asked for asked in material if asked.ended_at is None), None),
         "ending": requests.ending_of(ticket) if _has_ended(ticket) else None,
         "may": {name.value: True for name in allowed},
         **_forms(ticket, allowed),

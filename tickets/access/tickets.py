@@ -15,7 +15,7 @@ from tickets.access.recusals import recused_from
 from tickets.access.reviewers import ready
 from tickets.access.standing import picture_of
 from tickets.errors import Because, Refused
-from tickets.models import Draft, Ending, Event, Hop, Ticket
+from tickets.models import Draft, Ending, Event, Hop, Supplement, Ticket
 from tickets.models.clock import Clocks
 from tickets.models.draft import Drafts
 from tickets.models.event import Events
@@ -142,6 +142,13 @@ def day_of_desk(user: User, now: dt.datetime) -> DeskDay:
 def hops_of(ticket: Ticket) -> QuerySet[Hop]:
     """How the ticket came to where it is, oldest first."""
     return ticket.hops.select_related("office", "assignee", "handed_by")
+
+
+def material_of(ticket: Ticket) -> list[Supplement]:
+    """Every request for material on the ticket, with its answers, oldest first."""
+    if not ticket.supplements:
+        return []
+    return list(ticket.supplement_requests.select_related("asked_by"))
 
 
 def proposals_on(ticket: Ticket) -> QuerySet[Ending]:

@@ -19,6 +19,8 @@ from tickets.rules.clocks import Clock
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, SupplementRequest, Supply
 
+LONGEST_WAIT = dt.timedelta(days=366)  # for an answer to a request for material
+
 
 def ask(ticket: Ticket, asked: SupplementRequest, *, by: User, now: dt.datetime) -> Ticket:
     """Ask the requester in writing for what is missing; the handling clock stands still."""
@@ -80,6 +82,9 @@ def _due(doing: Deed, asked: SupplementRequest) -> dt.datetime:
     if asked.due_date <= timezone.localdate(doing.now):
         sentence = _("Choose a later day: the requester needs time to answer.")
         raise Refused(Because.MISSING, "too_soon", sentence, field="due_date")
+    if asked.due_date > timezone.localdate(doing.now) + LONGEST_WAIT:
+        sentence = _("Choose a day within a year: our own time stands still until then.")
+        raise Refused(Because.MISSING, "too_late", sentence, field="due_date")
     # Civil Code Art. 203: a last day that is no working day moves to the next one, till close.
     eve = dt.datetime.combine(asked.due_date, dt.time.min, timezone.get_default_timezone())
     return calendar().worktime.add_days(eve - dt.timedelta(minutes=1), 1, ends="close")
