@@ -95,7 +95,10 @@ def test_what_nobody_can_mean_is_named_and_refused(li_min: User, signed_in: Sign
         assert all(each["code"] and each["detail"] for each in faults)
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-12:00", "2026-01-01T00:00:00%2B16:00"],
+)
 def test_the_ends_of_time_are_moments_too(
     moment: str, filed: Ticket, li_min: User, signed_in: SignedIn
 ) -> None:

@@ -93,7 +93,7 @@ def _place(cursor: str, ordering: str) -> Place:
         kept, moment, last = json.loads(base64.b64decode(padded, b"-_", validate=True))
         if kept == ordering:
             return _moment(moment), uuid.UUID(last)
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
+    except (ValueError, OverflowError, TypeError, AttributeError, RecursionError, binascii.Error):
         pass
     sentence = _("Take the cursor from the link of the page before, as it is.")
     raise Unreadable(fault("cursor", "invalid", sentence))
@@ -105,4 +105,4 @@ def _moment(written: str | None) -> dt.datetime | None:
     moment = dt.datetime.fromisoformat(written)
     if moment.tzinfo is None:
         raise ValueError("a moment has its zone")
-    return moment
+    return moment.astimezone(dt.UTC)

@@ -1,5 +1,6 @@
 """What may stand behind the question mark: named parameters, each once; anything else is a 400."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
@@ -57,7 +58,18 @@ class MomentField(forms.Field):
             moment = None
         if moment is None or moment.tzinfo is None:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-        return moment
+        return _in_utc(moment)
+
+
+FIRST, LAST = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    """The same moment as the database can read it; beyond the calendar's ends, the end itself."""
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError:
+        return FIRST if moment.year == dt.MINYEAR else LAST
 
 
 class MomentFilter(django_filters.Filter):  # type: ignore[misc]  # ships no types
