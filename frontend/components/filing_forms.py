@@ -19,7 +19,8 @@ from tickets.access import requests
 from tickets.errors import Refused
 from tickets.rules.carried import LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, track_of
-from tickets.rules.filing import LONGEST_TITLE, Complained, Filing, Source, bears_secret_mark
+from tickets.rules.filing import LONGEST_TITLE, Complained, Filing, Source
+from tickets.rules.secrecy import bears_secret_mark
 
 FEWEST_DIGITS = 5  # of a phone number, extensions of a switchboard included
 IN_PLAIN_WORDS = {

@@ -17,7 +17,8 @@ def write(ticket: Ticket, said: Writing, *, by: User, now: dt.datetime) -> Messa
     An assignee who answers has read what the requester wrote.
     """
     with deed(ticket, StepName.WRITE, said, by=by, now=now) as doing:
-        outside = doing.standings == {Standing.REQUESTER}
+        office = {Standing.ASSIGNEE, Standing.LEAD_OF_HOLDER} & doing.standings
+        outside = Standing.REQUESTER in doing.standings and not office
         message = _said(doing, said, Audience.PUBLIC, from_requester=outside)
         if not message.from_requester:
             clocks.contact(doing.ticket, now)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tickets.errors import Because, Refused
+from tickets.rules.secrecy import bears_secret_mark
 
 LONGEST_SENTENCE = 2_000  # characters of a reason
 LONGEST_TEXT = 20_000  # characters of a message or a reply
@@ -35,7 +36,13 @@ def need_text(
 
 
 def limit_text(field: str, text: str, longest: int = LONGEST_SENTENCE) -> None:
-    """Refuse a text longer than `longest` characters."""
+    """Refuse a text longer than `longest` characters, or with the mark of a state secret."""
+    if bears_secret_mark(text):
+        sentence = _(
+            "This text bears the mark of a state secret. Such material may not be sent"
+            " over this system: take it out and call us; we will receive it in person."
+        )
+        raise missing(field, sentence, "state_secret")
     if len(text) > longest:
         raise missing(
             field,

@@ -1,7 +1,5 @@
 """What a request says when it is filed: the complete form behind every way in."""
 
-import re
-import unicodedata
 import uuid
 from dataclasses import dataclass
 
@@ -13,8 +11,6 @@ from tickets.rules.carried import LONGEST_TEXT, limit_text, missing, need_langua
 from tickets.rules.classification import Level, Nature
 
 LONGEST_TITLE = 120
-# 绝密, 机密 or 秘密 with its star, e.g. 机密★10年 (保守国家秘密法)
-_SECRET = re.compile(r"(\u7edd|\u673a|\u79d8)\u5bc6\s*[\u2605\u2606\u2729\u272a\u2b50]")
 
 
 class Source(TextChoices):
@@ -76,7 +72,6 @@ class Filing:
         limit_text("contact_phone", self.contact_phone, 40)
         if self.nature is Nature.COMPLAINT:
             self.complained.validate()
-        self._validate_secrecy()
 
     def validate_on_behalf(self) -> None:
         """What staff file for a requester says how it came in, whom to ask for, and consent."""
@@ -85,20 +80,3 @@ class Filing:
         need_text("contact_name", self.contact_name, _("Say whom we may ask for."), 100)
         if not self.consented:
             raise missing("consented", _("Read them the notice and note that they agree."))
-
-    def _validate_secrecy(self) -> None:
-        for field in ("title", "text"):
-            if bears_secret_mark(getattr(self, field)):
-                raise missing(
-                    field,
-                    _(
-                        "This text bears the mark of a state secret. Such material may not be sent"
-                        " over this system: take it out and call us; we will receive it in person."
-                    ),
-                    "state_secret",
-                )
-
-
-def bears_secret_mark(text: str) -> bool:
-    """Whether a text bears the mark of a state secret, e.g. 机密★10年."""
-    return _SECRET.search(unicodedata.normalize("NFKC", text)) is not None

@@ -52,6 +52,7 @@ CALLERS = (
     By(Standing.CALLBACK_OF_PARENT, only_if=guards.NO_OTHER_CALLBACK_HERE),
 )
 NOT_THE_HANDLER = frozenset({Standing.ASSIGNEE, Standing.PROPOSER})
+NEITHER_SIDE = NOT_THE_HANDLER | {Standing.REQUESTER}  # who rules belongs to nobody's side
 
 _FROM_SUPPLEMENT = (
     Move(Act.START, Clock.ACCEPTANCE, State.SUBMITTED),
@@ -184,7 +185,7 @@ _ROWS = (
         frozenset({State.REVIEWING}),
         Where.ORIGIN,
         REVIEWERS,
-        never_by=NOT_THE_HANDLER,
+        never_by=NEITHER_SIDE,
         carries=(Reason,),
     ),
     Step(
@@ -193,7 +194,7 @@ _ROWS = (
         frozenset({State.REVIEWING}),
         Where.BY_ENDING,
         REVIEWERS,
-        never_by=NOT_THE_HANDLER,
+        never_by=NEITHER_SIDE,
         checks_ending=True,
         clocks=tuple(Move(Act.STOP, clock) for clock in _ALL),
         effects=ON_ENDING,
@@ -223,7 +224,7 @@ _ROWS = (
         frozenset({State.REPLIED}),
         Where.BY_CALLBACK,
         CALLERS,
-        never_by=NOT_THE_HANDLER,
+        never_by=NEITHER_SIDE,
         carries=(Callback,),
         clocks=(Move(Act.START, Clock.HANDLING, State.HANDLING),),
         effects=ON_ENDING,
@@ -327,7 +328,8 @@ def _objection(step: Step, facts: Facts, standings: Collection[Standing]) -> Ref
 
 
 def _wrong_person(step: Step, facts: Facts, standings: Collection[Standing]) -> Refused | None:
-    if Standing.RECUSED in standings and Standing.REQUESTER not in standings:
+    own = Standing.REQUESTER in standings and REQUESTER in step.by
+    if Standing.RECUSED in standings and not own:
         recused = _("You have an interest in this enterprise: somebody else takes this step.")
         return Refused(Because.ROLE, "recused", recused)
     if step.never_by & set(standings):
