@@ -70,6 +70,17 @@ def _last_stage(ticket: Ticket) -> str:
     return pgettext("stage", "Closed") if ticket.is_open else str(ticket.public_state.label)
 
 
+def outcome(ticket: Ticket) -> list[tuple[str, str]]:
+    """How it came out and what the requester said of it; nothing before that. For staff only."""
+    rating = ticket.get_rating_display() if ticket.rating else ""
+    told = [
+        (_("Is it solved?"), ticket.get_solved_display()),
+        (_("Rating"), str(rating)),
+        (_("Comment on the rating"), ticket.rating_text),
+    ]
+    return [(name, words) for name, words in told if words]
+
+
 def talk(ticket: Ticket, *, inside: bool) -> list[Entry]:
     """The messages, oldest first; inside with the internal notes."""
     return [_spoken(message, inside) for message in talk_on(ticket, inside=inside)]

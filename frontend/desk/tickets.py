@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import World
-from frontend.components import step_door, ticket_endings, ticket_story
+from frontend.components import languages, step_door, ticket_endings, ticket_story
 from frontend.components.countries import name_of
 from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, NoteForm
@@ -93,8 +93,10 @@ def _about(ticket: Ticket) -> list[tuple[str, object]]:
         (_("Urgency"), ticket.get_urgency_display()),
         (_("Track"), ticket.get_track_display()),
         (_("Contact person"), _contact(ticket)),
+        (_("Language"), languages.own_name_of(ticket.language)),
         (_("Office"), ticket.office),
         (_("Assignee"), ticket.assignee or _("nobody yet")),
+        *ticket_story.outcome(ticket),
     ]
 
 

@@ -69,4 +69,5 @@ def _about(ticket: Ticket) -> list[tuple[str, object]]:
         (_("Track"), ticket.get_track_display()),
         (_("Office"), ticket.office),
         (_("Assignee"), ticket.assignee or _("nobody yet")),
+        *ticket_story.outcome(ticket),
     ]

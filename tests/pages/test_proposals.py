@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tickets.actions import acceptance, endings
+from tickets.actions import acceptance, confirmations, endings
 from tickets.models import Ticket
 from tickets.rules.carried import Reason
+from tickets.rules.confirmations import Confirmation, Rating
 from tickets.rules.endings import Closing, HandlingType, Refusal, Solved, Transfer, Truth
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
@@ -99,3 +100,23 @@ def test_the_lead_finds_the_review_on_the_first_page(
     assert list(day.context["reviews"]) == [proposed]
     assert proposed.title in day.content.decode()
     assert not day.context["rows"]
+
+
+def test_staff_and_leader_read_how_it_came_out_and_what_the_requester_said(
+    proposed: Ticket,
+    dalian_lead: User,
+    owner: User,
+    leader: User,
+    now: dt.datetime,
+    *,
+    signed_in: SignedIn,
+) -> None:
+    endings.approve(proposed, by=dalian_lead, now=now)
+    said = Confirmation(Rating.VERY_DISSATISFIED, "等了三个月")
+    confirmations.confirm(proposed, said, by=owner, now=now)
+    desk = _words(signed_in(dalian_lead), proposed)
+    above = signed_in(leader).get(reverse("leader_ticket", args=[proposed.number]))
+    for page in (desk, above.content.decode()):
+        assert "非常不满意" in page
+        assert "等了三个月" in page
+    assert "日本語" in desk, "in which language to answer"
