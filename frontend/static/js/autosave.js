@@ -4,6 +4,7 @@
 
 const PAUSE = 10_000; // milliseconds
 const PATIENCE = 8_000;
+const FAREWELL = 2_000; // so long a link waits for what is still to be kept
 
 document.querySelectorAll("form[data-autosave]").forEach((form) => {
   const line = form.querySelector("[data-says]");
@@ -37,7 +38,11 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
 
   const keep = async (leaving = false) => {
     const now = written();
-    if (sent || now === kept || now === underWay || (running && !leaving)) return;
+    if (sent || now === kept || (running && !leaving)) return;
+    if (now === underWay) {
+      await running.catch(() => {});
+      return;
+    }
     underWay = now;
     running = send(leaving);
     try {
@@ -58,6 +63,16 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
   window.addEventListener("pageshow", () => { sent = false; });
   window.addEventListener("beforeunload", (event) => {
     if (!sent && failed && written() !== kept) event.preventDefault();
+  });
+  /* A link waits until the words are kept, so that whoever comes straight back finds them. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere || link.target || event.defaultPrevented || written() === kept) return;
+    if (link.hash && link.pathname === location.pathname) return;
+    event.preventDefault();
+    const patience = new Promise((over) => setTimeout(over, FAREWELL));
+    Promise.race([keep(true), patience]).then(() => location.assign(link.href));
   });
   /* What is on its way arrives before what is sent now, or the older would overwrite the newer. */
   form.addEventListener("submit", (event) => {
