@@ -46,13 +46,30 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "talk": talk,
         "material": access.material_of(ticket),
         "has_unread": ticket.assignee == person(request) and any(entry.unread for entry in talk),
-        "history": ticket_story.history(ticket),
         "clocks": access.clocks_of(ticket),
         "route": ticket_story.route(ticket),
         "about": _about(ticket),
         "crumbs": [(_("Queue"), reverse("desk_queue")), (ticket.number, "")],
     }
     return render(request, "desk/ticket.html", facts)
+
+
+@require_safe
+@only(World.DESK)
+def history(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything that happened to the ticket; apart from its page, for it only grows."""
+    ticket = _opened(request, number, timezone.now())
+    here = reverse("desk_ticket", args=[ticket.number])
+    facts = {
+        "ticket": ticket,
+        "history": ticket_story.history(ticket),
+        "crumbs": [
+            (_("Queue"), reverse("desk_queue")),
+            (ticket.number, here),
+            (_("History"), ""),
+        ],
+    }
+    return render(request, "desk/history.html", facts)
 
 
 @require_POST

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/<uuid:enterprise>/", intake.begin, name="desk_intake_begin"),
     path("tickets/<str:number>/taken-in/", intake.taken_in, name="desk_taken_in"),
     path("tickets/<str:number>/", tickets.page, name="desk_ticket"),
+    path("tickets/<str:number>/history/", tickets.history, name="desk_history"),
     path("tickets/<str:number>/read/", tickets.read, name="desk_read"),
     path("tickets/<str:number>/<slug:word>/", tickets.step, name="desk_step"),
 ]

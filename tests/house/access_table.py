@@ -78,6 +78,7 @@ DOORS: dict[str, Door] = {
     "desk_home": Door(DESK),
     "desk_queue": Door(DESK),
     "desk_ticket": AT_THE_DESK,
+    "desk_history": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
     "desk_read": replace(AT_THE_DESK, post_only=True),
     "desk_recusals": Door(DESK),

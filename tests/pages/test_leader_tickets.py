@@ -59,7 +59,7 @@ def test_each_look_is_one_event_that_staff_read_in_the_history(
     for _each in range(2):
         browser.get(door)
     assert _reads(filed) == [("江山", "leader")] * 2
-    assert "查阅" in signed_in(li_min).get(reverse("desk_ticket", args=[filed.number])).text
+    assert "查阅" in signed_in(li_min).get(reverse("desk_history", args=[filed.number])).text
     assert Event.objects.of(filed.stream).count() == 3
 
 
@@ -75,7 +75,7 @@ def test_every_read_of_a_secret_ticket_is_kept_and_its_lead_sees_it(
 ) -> None:
     signed_in(li_min).get(reverse("desk_ticket", args=[secret.number]))
     signed_in(li_min).get(reverse("desk_step", args=[secret.number, "note"]))
-    page = signed_in(dalian_lead).get(reverse("desk_ticket", args=[secret.number]))
+    page = signed_in(dalian_lead).get(reverse("desk_history", args=[secret.number]))
     assert _reads(secret) == [("李敏", "desk"), ("李敏", "desk"), ("孙洁", "desk")]
     seen = [entry.who for entry in page.context["history"] if entry.what == "查阅工单"]
     assert sorted(seen) == ["孙洁", "李敏", "李敏"]
