@@ -15,9 +15,14 @@ FIRST_ROWS = 10
 @require_safe
 @only(World.DESK)
 def page(request: HttpRequest) -> HttpResponse:
-    """The desk's home: four counts that equal their lists, and of each list what is due next."""
+    """The desk's home: counts that equal their lists, and of each list what is due next."""
     now = timezone.now()
     day = day_of_desk(person(request), now)
-    lists = {"reviews": day.reviews, "unassigned": day.unassigned, "rows": day.mine}
+    lists = {
+        "reviews": day.reviews,
+        "callbacks": day.callbacks,
+        "unassigned": day.unassigned,
+        "rows": day.mine,
+    }
     next_due = {name: each.for_page().queue_order()[:FIRST_ROWS] for name, each in lists.items()}
     return render(request, "desk/home.html", {"counts": day.counts(), "now": now, **next_due})

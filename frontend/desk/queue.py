@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import World
 from frontend.components.worlds import only, person
 from tickets.access import choices
-from tickets.access.tickets import reviews_for, tickets_at_desk
+from tickets.access.tickets import day_of_desk
 from tickets.models import Ticket
 from tickets.rules import numbers
 from tickets.rules.classification import Urgency
@@ -73,6 +73,7 @@ VIEWS = (
     View("mine", _("Mine")),
     View("unassigned", _("Unassigned")),
     View("reviews", _("Awaiting my review")),
+    View("callbacks", _("To call back")),
     View("all", _("All open")),
 )
 OWN = {"view", "page"}
@@ -101,10 +102,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, view: str, now: dt.datetime) -> QuerySet[Ticket]:
-    who = person(request)
-    tickets = tickets_at_desk(who, now).open()
-    if view == "reviews":
-        return reviews_for(who, now)
-    if view == "mine":
-        return tickets.filter(assignee=who)
-    return tickets.filter(assignee=None) if view == "unassigned" else tickets
+    day = day_of_desk(person(request), now)
+    lists = {
+        "mine": day.mine,
+        "unassigned": day.unassigned,
+        "reviews": day.reviews,
+        "callbacks": day.callbacks,
+        "all": day.seen,
+    }
+    return lists[view]

@@ -130,10 +130,10 @@ def test_the_home_counts_are_the_lengths_of_their_lists(
 ) -> None:
     browser = signed_in(li_min)
     counts = browser.get(reverse("desk_home")).context["counts"]
-    for view in ("mine", "unassigned", "reviews"):
+    for view in ("mine", "unassigned", "reviews", "callbacks"):
         listed = browser.get(reverse("desk_queue"), {"view": view}).context["page"].paginator.count
         assert counts[view] == listed
-    assert counts == {"mine": 1, "overdue": 0, "unassigned": 0, "reviews": 0}
+    assert counts == {"mine": 1, "overdue": 0, "unassigned": 0, "reviews": 0, "callbacks": 0}
 
 
 def test_a_light_turns_red_when_the_due_time_is_over(

@@ -11,7 +11,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.ids import uuid7
-from accounts.models import User
+from accounts.models import Grant, Office, User
+from accounts.roles import Role
 from tickets.models import (
     Clock,
     Draft,
@@ -148,6 +149,7 @@ def look(
         ("li_min", "/desk/"),
         *(("li_min", f"/desk/tickets/?view={view}") for view in ("mine", "unassigned", "all")),
         ("dalian_lead", "/desk/tickets/?view=reviews"),
+        ("callback_officer", "/desk/tickets/?view=callbacks"),
         ("leader", "/leader/"),
         ("leader", "/leader/rows/received/"),
     ],
@@ -158,11 +160,39 @@ def test_a_list_of_tickets(
     tickets(many)
     if "reviews" in address:
         Ticket.objects.update(state=State.REVIEWING)
+    if "callbacks" in address:
+        Ticket.objects.update(state=State.REPLIED)
     if "unassigned" in address:
         Ticket.objects.update(assignee=None)
     page = look(visitor, address)
     shown = page.context.get("page") or page.context.get("rows")
     assert shown is None or len(shown) >= 10
+
+
+@LENGTHS
+def test_the_day_of_one_person_with_every_role(
+    many: int,
+    tickets: Fill,
+    dalian_lead: User,
+    dalian: Office,
+    grant: Callable[[User, Role, Office], Grant],
+    look: Look,
+) -> None:
+    for role in (Role.CALLBACK, Role.CONCIERGE, Role.DISPATCHER):
+        grant(dalian_lead, role, dalian)
+    tickets(many)
+    rows = list(Ticket.objects.values_list("pk", flat=True))
+    Ticket.objects.filter(pk__in=rows[::4]).update(state=State.REVIEWING)
+    Ticket.objects.filter(pk__in=rows[1::4]).update(state=State.REPLIED)
+    Ticket.objects.filter(pk__in=rows[2::4]).update(assignee=None)
+    Ticket.objects.filter(pk__in=rows[3::4]).update(assignee=dalian_lead)
+    assert (
+        min(
+            look("dalian_lead", "/desk/").context["counts"][name]
+            for name in ("mine", "unassigned", "reviews", "callbacks")
+        )
+        >= 2
+    )
 
 
 @LENGTHS

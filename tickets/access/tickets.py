@@ -4,13 +4,13 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import May, Role
-from accounts.standing import grants_of
+from accounts.standing import grants_of, memberships_of
 from tickets.access.recusals import recused_from
 from tickets.access.reviewers import ready
 from tickets.access.standing import picture_of
@@ -111,32 +111,65 @@ def reviews_for(user: User, now: dt.datetime) -> Tickets:
     above = Q(office__parent__in=mine[Role.LEAD], lead_here=False)
     at_top = Q(office__lineage__overlap=mine[Role.LEADER], lead_here=False, lead_above=False)
     own = Ending.objects.filter(ruling=Ending.Ruling.WAITING, proposed_by=user).values("ticket")
-    barred = Q(assignee=user) | Q(pk__in=own) | Q(enterprise__in=recused_from(user))
+    barred = _involving(user, on) | Q(pk__in=own)
     return waiting.filter(Q(office__in=mine[Role.LEAD]) | above | at_top).exclude(barred)
+
+
+def callbacks_for(user: User, now: dt.datetime) -> Tickets:
+    """The answered tickets this person is to call back about; none of theirs, of no interest.
+
+    Of a callback officer's own office, and of the offices under it where none is ready to call.
+    """
+    on = timezone.localdate(now)
+    mine = [grant.office_id for grant in grants_of(user, on) if grant.role == Role.CALLBACK]
+    here = Exists(ready(Role.CALLBACK, now).filter(office=OuterRef("office")))
+    answered = tickets_at_desk(user, now).filter(state=State.REPLIED).alias(caller_here=here)
+    under = Q(office__parent__in=mine, caller_here=False)
+    return answered.filter(Q(office__in=mine) | under).exclude(_involving(user, on))
+
+
+def _involving(user: User, on: dt.date) -> Q:
+    """The tickets in which this person is the handler or has a side."""
+    spoken_for = [one.enterprise_id for one in memberships_of(user, on)]
+    recused = Q(enterprise__in=recused_from(user))
+    return Q(assignee=user) | recused | Q(enterprise__in=spoken_for)
 
 
 @dataclass(frozen=True)
 class DeskDay:
-    """What a person finds at the desk at one moment."""
+    """What a person finds at the desk at one moment: open tickets, and what waits for them."""
 
-    mine: Tickets
-    unassigned: Tickets
+    user: User
+    seen: Tickets
     reviews: Tickets
+    callbacks: Tickets
+
+    @property
+    def mine(self) -> Tickets:
+        """Open tickets assigned to this person."""
+        return self.seen.filter(assignee=self.user)
+
+    @property
+    def unassigned(self) -> Tickets:
+        """Open tickets in sight that nobody has."""
+        return self.seen.filter(assignee=None)
 
     def counts(self) -> dict[str, int]:
         """How many each list holds; `overdue` is the red part of mine."""
-        return {
-            "mine": self.mine.count(),
-            "overdue": self.mine.filter(light=Light.RED).count(),
-            "unassigned": self.unassigned.count(),
-            "reviews": self.reviews.count(),
-        }
+        mine = Q(assignee=self.user)
+        of_open = self.seen.aggregate(
+            mine=Count("pk", filter=mine),
+            overdue=Count("pk", filter=mine & Q(light=Light.RED)),
+            unassigned=Count("pk", filter=Q(assignee=None)),
+        )
+        waiting = {"reviews": self.reviews.count(), "callbacks": self.callbacks.count()}
+        return of_open | waiting
 
 
 def day_of_desk(user: User, now: dt.datetime) -> DeskDay:
-    """Open tickets assigned to this person, unassigned ones in sight, reviews that wait."""
+    """The open tickets this person reads as staff, the reviews and callbacks that wait for them."""
     seen = tickets_at_desk(user, now).open()
-    return DeskDay(seen.filter(assignee=user), seen.filter(assignee=None), reviews_for(user, now))
+    return DeskDay(user, seen, reviews_for(user, now), callbacks_for(user, now))
 
 
 def hops_of(ticket: Ticket) -> QuerySet[Hop]:
