@@ -2,12 +2,22 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum, auto
 
 from tickets.rules.hours import Hours
 from tickets.rules.tally import Tally
 from tickets.rules.zones import CYCLE, DAY, NEVER, TURN, Eras
 
 CLOSED = Hours()
+
+
+class Hour(Enum):
+    """What an office does at an hour of a day."""
+
+    OPEN = auto()
+    BREAK = auto()  # closed between two spans of a working day
+    NIGHT = auto()  # closed before or after the spans of a working day
+    CLOSED_DAY = auto()
 
 
 class Ledger:
@@ -70,6 +80,16 @@ class Ledger:
         """The open spans of a date."""
         return self.different.get(day) or self.week[day % 7]
 
+    def stretches(self, since: int, until: int) -> Iterator[tuple[int, int, int, Hour]]:
+        """The time between two instants cut at every midnight, opening and closing, in order."""
+        for start, end, offset in self.eras.between(since, until):
+            for day in range((start + offset) // DAY, (end + offset - 1) // DAY + 1):
+                midnight = day * DAY - offset
+                for opens, closes, hour in _hours_of(self.hours(day)):
+                    starts, ends = max(start, midnight + opens), min(end, midnight + closes)
+                    if starts < ends:
+                        yield starts, ends, day, hour
+
     def day(self, instant: int, n: int) -> int:
         """The n-th working day after an instant's date (before it for negative n)."""
         today = self.eras.wall(instant) // DAY
@@ -110,3 +130,16 @@ class Ledger:
     def _on_wall(self, wall: int) -> int:
         day, clock = divmod(wall, DAY)
         return self.open_time.before(day) + self.hours(day).until(clock)
+
+
+def _hours_of(day: Hours) -> Iterator[tuple[int, int, Hour]]:
+    """A whole day in order: from, to (microseconds since midnight), what the office does."""
+    if not day.total:
+        yield 0, DAY, Hour.CLOSED_DAY
+        return
+    since, closed = 0, Hour.NIGHT
+    for opens, closes in zip(day.opens, day.closes, strict=True):
+        yield since, opens, closed
+        yield opens, closes, Hour.OPEN
+        since, closed = closes, Hour.BREAK
+    yield since, DAY, Hour.NIGHT

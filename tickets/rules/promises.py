@@ -41,6 +41,7 @@ class Stop:
 
     started_at: dt.datetime
     ended_at: dt.datetime | None = None
+    reason: str = ""  # the clock that ran instead, for those who read it; it moves nothing
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ it shows twice in autumn counts twice, and a date that the zone left out is no w
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import index
@@ -27,14 +27,32 @@ from tickets.rules.hours import (
     week_of,
     zone_named,
 )
-from tickets.rules.ledger import Ledger
+from tickets.rules.ledger import Hour, Ledger
 from tickets.rules.tally import NoOpenTime
-from tickets.rules.zones import DAY, EPOCH, MICROSECOND, eras_of, instant_of
+from tickets.rules.zones import (
+    DAY,
+    EPOCH,
+    MICROSECOND,
+    date_of,
+    eras_of,
+    instant_of,
+    moment_at,
+)
 
-__all__ = ["InvalidCalendar", "NoOpenTime", "WorkTime"]
+__all__ = ["Hour", "InvalidCalendar", "NoOpenTime", "Stretch", "WorkTime"]
 
 ALL_DAYS = dt.date.max.toordinal()
 NO_SPECIAL_DAYS: Mapping[dt.date, Spans] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of one local date during which an office is open, or closed for one reason."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    date: dt.date
+    hour: Hour
 
 
 @dataclass(frozen=True, init=False)
@@ -120,6 +138,12 @@ class WorkTime:
         """The working days after the start's date up to the end's date; negative when reversed."""
         reached = self._ledger.days_reached
         return reached(instant_of(end)) - reached(instant_of(start))
+
+    def stretches(self, start: dt.datetime, end: dt.datetime) -> Iterator[Stretch]:
+        """The time from start to end (UTC), cut at every midnight, opening and closing."""
+        for since, until, day, hour in self._ledger.stretches(instant_of(start), instant_of(end)):
+            starts_at, ends_at = moment_at(since, dt.UTC), moment_at(until, dt.UTC)
+            yield Stretch(starts_at, ends_at, date_of(day), hour)
 
     def _moved(self, moment: dt.datetime, work: int) -> dt.datetime:
         start, ledger = instant_of(moment), self._ledger

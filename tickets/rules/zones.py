@@ -32,6 +32,11 @@ def day_number(date: dt.date) -> int:
     return date.toordinal() - EPOCH.toordinal()
 
 
+def date_of(day: int) -> dt.date:
+    """The date of a day number."""
+    return dt.date.fromordinal(day + EPOCH.toordinal())
+
+
 def _instant(year: int) -> int:
     return day_number(dt.date(year, 1, 1)) * DAY
 
@@ -79,6 +84,15 @@ class Eras:
         while self.starts[era] + self.offsets[era] >= wall:
             era -= 1
         return min(self.ends[era], wall - self.offsets[era]) + lap
+
+    def between(self, since: int, until: int) -> Iterator[tuple[int, int, int]]:
+        """The stretches of one offset each that fill the time between two instants, in order."""
+        while since < until:
+            lap = turned(since)
+            era = bisect_right(self.starts, since - lap) - 1
+            end = min(until, self.ends[era] + lap, TURN + lap)
+            yield since, end, self.offsets[era]
+            since = end
 
     def changes(self) -> Iterator[tuple[int, int, int]]:
         """Each instant of change, with the offset before and after it."""
