@@ -1,4 +1,4 @@
-"""The queue: open tickets this person may see, next due first."""
+"""The queue: open tickets this person may see, next due first; and those that have ended."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,38 +15,38 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import World
+from frontend.components.keyset import page_of
 from frontend.components.worlds import only, person
 from tickets.access import choices
-from tickets.access.tickets import day_of_desk
+from tickets.access.tickets import day_of_desk, ended_at_desk
 from tickets.models import Ticket
+from tickets.models.ticket import Tickets
 from tickets.rules import numbers
 from tickets.rules.classification import Urgency
 from tickets.rules.clocks import Light
-from tickets.rules.states import OPEN, State
+from tickets.rules.states import ENDED, OPEN, State
 
 ROWS = 20
 
 
-class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
-    """What the queue may be narrowed by; anything else in the address is refused."""
+def _states(among: frozenset[State]) -> django_filters.ChoiceFilter:
+    found = [(each.value, each.label) for each in State if each in among]
+    return django_filters.ChoiceFilter(label=_("State"), choices=found, empty_label=_("All"))
+
+
+class EndedFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    """What tickets that have ended may be narrowed by; anything else in the address is refused."""
 
     words = django_filters.CharFilter(label=_("Number, title or enterprise"), method="find")
-    state = django_filters.ChoiceFilter(
-        label=_("State"),
-        choices=[(each.value, each.label) for each in State if each in OPEN],
-        empty_label=_("All"),
-    )
+    state = _states(ENDED)
     category = django_filters.ChoiceFilter(label=_("Category"), choices=list, empty_label=_("All"))
     urgency = django_filters.ChoiceFilter(
         label=_("Urgency"), choices=Urgency.choices, empty_label=_("All")
     )
-    light = django_filters.ChoiceFilter(
-        label=_("Light"), choices=Light.choices, empty_label=_("All")
-    )
 
     class Meta:
         model = Ticket
-        fields = ("words", "state", "category", "urgency", "light")
+        fields = ("words", "state", "category", "urgency")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,6 +59,15 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no 
         for field in ("name_zh", "name_en", "name_original"):
             words |= Q(**{f"enterprise__{field}__icontains": typed})
         return tickets.filter(words | Q(number=numbers.normalised(typed)))
+
+
+class OpenFilter(EndedFilter):
+    """Open tickets have other states, and a light."""
+
+    state = _states(OPEN)
+    light = django_filters.ChoiceFilter(
+        label=_("Light"), choices=Light.choices, empty_label=_("All")
+    )
 
 
 @dataclass(frozen=True)
@@ -75,8 +84,9 @@ VIEWS = (
     View("reviews", _("Awaiting my review")),
     View("callbacks", _("To call back")),
     View("all", _("All open")),
+    View("ended", _("All closed")),
 )
-OWN = {"view", "page"}
+OWN = {"view", "page", "before"}
 
 
 @require_safe
@@ -84,30 +94,40 @@ OWN = {"view", "page"}
 def page(request: HttpRequest) -> HttpResponse:
     """The queue in one of its views, filtered, a page at a time."""
     now, view = timezone.now(), request.GET.get("view", "mine")
-    unknown = set(request.GET) - set(TicketFilter.base_filters) - OWN
+    kind = EndedFilter if view == "ended" else OpenFilter
+    unknown = set(request.GET) - set(kind.base_filters) - OWN
     if unknown or view not in {each.word for each in VIEWS}:
         raise BadRequest("unknown parameter")
-    narrowed = TicketFilter(request.GET, queryset=_seen(request, view, now))
+    narrowed = kind(request.GET, queryset=_seen(request, view, now))
     tickets = narrowed.qs if narrowed.is_valid() else narrowed.queryset.none()
-    pages = Paginator(tickets.for_page().queue_order(), ROWS)
     facts = {
-        "page": pages.get_page(request.GET.get("page")),
-        "filter": narrowed,
         "form": narrowed.form,
         "view": view,
         "tabs": [(each.name, f"?view={each.word}", each.word == view) for each in VIEWS],
         "now": now,
+        **_page_of(request, tickets.for_page(), view),
     }
     return render(request, "desk/queue.html", facts)
 
 
-def _seen(request: HttpRequest, view: str, now: dt.datetime) -> QuerySet[Ticket]:
-    day = day_of_desk(person(request), now)
+def _page_of(request: HttpRequest, tickets: Tickets, view: str) -> dict[str, object]:
+    """The rows shown: open ones by number of page, ended ones from the last row seen."""
+    if view == "ended":
+        ended = page_of(tickets, request.GET.get("before", ""), by="closed_at")
+        return {"ended": ended, "rows": ended.rows}
+    shown = Paginator(tickets.queue_order(), ROWS).get_page(request.GET.get("page"))
+    return {"page": shown, "rows": shown.object_list}
+
+
+def _seen(request: HttpRequest, view: str, now: dt.datetime) -> Tickets:
+    who = person(request)
+    day = day_of_desk(who, now)
     lists = {
         "mine": day.mine,
         "unassigned": day.unassigned,
         "reviews": day.reviews,
         "callbacks": day.callbacks,
         "all": day.seen,
+        "ended": ended_at_desk(who, now),
     }
     return lists[view]

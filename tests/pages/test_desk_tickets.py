@@ -55,6 +55,51 @@ def test_the_queue_has_the_next_due_first(
     assert [row.title for row in rows] == ["第2件", "第1件", "第0件"]
 
 
+@pytest.fixture
+def ended(many: Callable[[int], None], now: dt.datetime) -> list[str]:
+    """Forty-five tickets that have ended, two and two at the same moment; numbers, last first."""
+    many(45)
+    for place, ticket in enumerate(Ticket.objects.order_by("id")):
+        ticket.state, ticket.closed_at = State.CLOSED, now + dt.timedelta(minutes=place // 2)
+        ticket.save()
+    return list(Ticket.objects.order_by("-closed_at", "-id").values_list("number", flat=True))
+
+
+def test_every_ended_ticket_is_on_one_page_of_its_view_the_last_one_first(
+    ended: list[str], li_min: User, signed_in: SignedIn
+) -> None:
+    browser, listed, before = signed_in(li_min), [], ""
+    for _each in range(3):
+        page = browser.get(reverse("desk_queue"), {"view": "ended", "before": before})
+        listed += [row.number for row in page.context["rows"]]
+        before = str(page.context["ended"].older or "")
+    assert listed == ended
+    assert before == ""
+
+
+def test_an_ended_ticket_is_found_by_number_and_by_enterprise(
+    ended: list[str], li_min: User, signed_in: SignedIn
+) -> None:
+    def found(**asked: str) -> list[str]:
+        page = signed_in(li_min).get(reverse("desk_queue"), {"view": "ended"} | asked)
+        return [row.number for row in page.context["rows"]]
+
+    spaced = f"{ended[30][:6]} {ended[30][6:]}"
+    assert found(words=spaced) == [ended[30]]
+    assert found(words="樱川") == ended[:20]
+    assert found(state="withdrawn") == []
+    assert found(before="nonsense") == ended[:20]
+
+
+def test_no_other_city_and_no_light_among_the_ended(
+    ended: list[str], shenyang_concierge: User, li_min: User, signed_in: SignedIn
+) -> None:
+    view = {"view": "ended"}
+    foreign = signed_in(shenyang_concierge).get(reverse("desk_queue"), view)
+    assert list(foreign.context["rows"]) == []
+    assert signed_in(li_min).get(reverse("desk_queue"), view | {"light": "red"}).status_code == 400
+
+
 def test_a_filter_nobody_knows_is_refused(li_min: User, signed_in: SignedIn) -> None:
     browser = signed_in(li_min)
     assert browser.get(reverse("desk_queue"), {"assignee__password": "x"}).status_code == 400

@@ -172,6 +172,11 @@ def day_of_desk(user: User, now: dt.datetime) -> DeskDay:
     return DeskDay(user, seen, reviews_for(user, now), callbacks_for(user, now))
 
 
+def ended_at_desk(user: User, now: dt.datetime) -> Tickets:
+    """Tickets this person reads as staff that have ended, the last one first."""
+    return tickets_at_desk(user, now).ended()
+
+
 def hops_of(ticket: Ticket) -> QuerySet[Hop]:
     """How the ticket came to where it is, oldest first."""
     return ticket.hops.select_related("office", "assignee", "handed_by")

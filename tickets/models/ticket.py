@@ -45,6 +45,10 @@ class Tickets(models.QuerySet["Ticket"]):
         """Not ended."""
         return self.exclude(state__in=ENDED)
 
+    def ended(self) -> "Tickets":
+        """Ended, the last one first."""
+        return self.filter(closed_at__isnull=False).order_by("-closed_at", "-id")
+
     def visible_to(self, user: User, on: dt.date) -> "Tickets":
         """The tickets this person may know of on this day; every reader goes through here."""
         return self.filter(_as_requester(user, on) | _as_staff(user, on))
@@ -190,6 +194,11 @@ class Ticket(models.Model):
                 fields=["assignee", "next_due_at"],
                 name="open_tickets_of_an_assignee",
                 condition=~Q(state__in=sorted(ENDED)),
+            ),
+            models.Index(
+                fields=["-closed_at", "-id"],
+                name="ended_tickets_last_first",
+                condition=Q(closed_at__isnull=False),
             ),
         ]
         constraints = [
