@@ -13,15 +13,16 @@ from django.db import connection
 from accounts.models import Office, Region, User
 from tickets.actions import base_data
 from tickets.errors import Because, Refused
-from tickets.models import Category, Event, Ground, Measure, SpecialDay
+from tickets.models import Category, Event, Ground, Measure, Notice, Promise, SpecialDay
 
 COUNTS = {
     "regions": 16,
     "offices": 16,
     "categories": 22,
     "grounds": 23,
-    "workdays": 256,
     "measures": 7,
+    "workdays": 256,
+    "promises": 23,
 }
 
 
@@ -32,7 +33,7 @@ def loaded(db: None, now: dt.datetime) -> dict[str, int]:
 
 def test_everything_is_there(loaded: dict[str, int]) -> None:
     assert loaded == COUNTS
-    tables = (Region, Office, Category, Ground, SpecialDay, Measure)
+    tables = (Region, Office, Category, Ground, Measure, SpecialDay, Promise)
     assert [table.objects.count() for table in tables] == list(COUNTS.values())
 
 
@@ -68,10 +69,10 @@ def test_what_an_office_edited_or_ended_stays(loaded: dict[str, int], now: dt.da
 
 
 def test_only_what_is_missing_is_added(loaded: dict[str, int], now: dt.datetime) -> None:
-    SpecialDay.objects.filter(date__year=2026).delete()
+    Promise.objects.filter(clock="callback").delete()
     Office.objects.filter(code="211400").delete()
     added = base_data.load(by=None, now=now)
-    assert {name: count for name, count in added.items() if count} == {"offices": 1, "workdays": 39}
+    assert {name: count for name, count in added.items() if count} == {"offices": 1, "promises": 1}
     assert Office.objects.get(code="211400").lineage[0] == Office.objects.get(code="210000").id
 
 
@@ -105,6 +106,13 @@ def test_grounds_nobody_checked_are_marked(loaded: dict[str, int]) -> None:
     marked = Ground.objects.filter(to_be_confirmed=True).values_list("code", flat=True)
     assert set(marked) == {f"R{n}" for n in range(4, 10)} | {f"T{n}" for n in range(1, 7)}
     assert Ground.objects.get(code="R1").source.endswith("据公开摘要）")
+
+
+def test_each_year_is_one_notice_named_after_its_decree(loaded: dict[str, int]) -> None:
+    titles = dict(Notice.objects.values_list("year", "title"))
+    assert titles == {
+        year: f"国务院办公厅关于{year}年部分节假日安排的通知" for year in range(2020, 2027)
+    }
 
 
 def test_each_day_names_the_notice_that_decreed_it(loaded: dict[str, int]) -> None:

@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from accounts import credit_code
 from accounts.models import Absence, Duty, Enterprise, Grant, Membership, Office, User
 from accounts.roles import RequesterRole, Role
-from tickets.access.calendars import calendar
+from tickets.access.calendars import province_calendar
 from tickets.demo import script
 from tickets.demo.cast import PASSWORD, cast
 from tickets.demo.deeds import PARTS
@@ -232,7 +232,7 @@ def test_every_deed_has_its_one_event() -> None:
 
 
 def test_staff_work_in_office_hours_unless_somebody_is_in_danger() -> None:
-    worktime = calendar().worktime
+    worktime = province_calendar().worktime
     ordinary = Ticket.objects.exclude(urgency=Urgency.EMERGENCY).values_list("number", flat=True)
     deeds = Event.objects.filter(
         stream__in=[f"ticket:{number}" for number in ordinary], by__grants__isnull=False

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from tickets.access.calendars import WEEK
+from tickets.access.policy import WEEK
 from tickets.actions import deliveries
 from tickets.demo import play, script, sheets, teller
 from tickets.demo.pace import Pace

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
-from accounts.models import Enterprise, Membership, Region, User
+from accounts.models import Enterprise, Membership, Office, Region, User
 from accounts.roles import RequesterRole
 from tickets.actions import base_data, filing
-from tickets.models import Clock, Event, Rung, Seal
+from tickets.models import Clock, Event, Notice, OfficeHours, Rung, Seal, SpecialDay
 from tickets.rules.classification import Nature
 from tickets.rules.filing import Filing
 
@@ -18,7 +18,7 @@ MUTABLE = {
     "accounts.Recusal",
     *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
-    *("tickets.Mute", "tickets.OutboxMessage", "tickets.SpecialDay"),
+    *("tickets.Mute", "tickets.OutboxMessage", "tickets.Promise"),
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
     *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),
     "tickets.Ticket",
@@ -46,11 +46,36 @@ def _rung(by: User, now: dt.datetime) -> Model:
     return Rung.objects.create(clock=clock, rung="half", reached_at=now, noted_at=now)
 
 
+def _notice(by: User, now: dt.datetime) -> Notice:
+    return Notice.objects.create(year=2027, title="通知", source="国务院办公厅", published_at=now)
+
+
+def _special_day(by: User, now: dt.datetime) -> Model:
+    facts = {
+        "date": dt.date(2027, 1, 1),
+        "kind": "holiday",
+        "name_zh": "元旦",
+        "name_en": "New Year",
+    }
+    return SpecialDay.objects.create(notice=_notice(by, now), source="国务院办公厅", **facts)
+
+
+def _hours(by: User, now: dt.datetime) -> Model:
+    base_data.load(by=None, now=now)
+    office = Office.objects.get(code="210200")
+    week = [[["08:30", "17:00"]]]
+    facts = {"from_date": dt.date(2027, 1, 1), "zone": "Asia/Shanghai", "published_at": now}
+    return OfficeHours.objects.create(office=office, week=week, **facts)
+
+
 # Each append-only table with how one row of it is made.
 APPEND_ONLY: dict[str, Callable[[User, dt.datetime], Model]] = {
     "tickets.Event": _event,
+    "tickets.Notice": _notice,
+    "tickets.OfficeHours": _hours,
     "tickets.Rung": _rung,
     "tickets.Seal": _seal,
+    "tickets.SpecialDay": _special_day,
 }
 
 # Rows that go when what they hang on goes, and why; everything else is protected.

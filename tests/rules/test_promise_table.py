@@ -1,12 +1,14 @@
 """What the office promises by default, clock by clock (DOMAIN §4)."""
 
+from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock, Unit
-from tickets.rules.promises import BAD_RATING, INTERIM, Promise, promise_for
+from tickets.rules.promises import DEFAULTS, Case, Promise, Promised, promise_for
 
 
 def of(amount: str, unit: Unit = Unit.WORK_DAYS) -> Promise:
@@ -45,19 +47,63 @@ MINUTES, WORK_DAYS = Unit.WORK_MINUTES, Unit.WORK_DAYS
 def test_the_office_promises_by_default(
     clock: str, track: str, urgency: str, expected: Promise
 ) -> None:
-    assert promise_for(Clock(clock), Track(track), Urgency(urgency)) == expected
+    case = Case(Track(track), Urgency(urgency))
+    assert promise_for(Clock(clock), case).promise == expected
 
 
-def test_what_repeats_has_its_first_and_its_later_promise() -> None:
-    assert (of("3"), of("5")) == INTERIM
-    assert (of("1"), of("15")) == BAD_RATING
+ORDINARY = Case(Track.SERVICE, Urgency.ORDINARY)
 
 
-def test_every_clock_has_a_promise_or_says_why_not() -> None:
-    without = {Clock.INTERIM, Clock.RATING_FOLLOWUP, Clock.ASSIST}  # two promises; set on request
-    for clock in set(Clock) - without:
+@pytest.mark.parametrize(("clock", "amounts"), [("interim", "355"), ("rating_followup", "1 15 15")])
+def test_what_repeats_has_its_first_and_its_later_promise(clock: str, amounts: str) -> None:
+    turns = [promise_for(Clock(clock), ORDINARY, ordinal=turn).promise for turn in (1, 2, 3)]
+    assert turns == [of(amount) for amount in (amounts.split() if " " in amounts else amounts)]
+
+
+def test_a_clock_that_does_not_repeat_keeps_its_one_promise() -> None:
+    assert promise_for(Clock.REVIEW, ORDINARY, ordinal=3) == promise_for(Clock.REVIEW, ORDINARY)
+
+
+def test_every_clock_has_a_promise_but_the_one_set_on_request() -> None:
+    for clock in set(Clock) - {Clock.ASSIST}:
         for urgency in Urgency:
-            assert promise_for(clock, Track.COMPLAINT, urgency).amount > 0
-    for clock in without:
-        with pytest.raises(LookupError, match=clock):
-            promise_for(clock, Track.SERVICE, Urgency.ORDINARY)
+            assert promise_for(clock, Case(Track.COMPLAINT, urgency)).promise.amount > 0
+    with pytest.raises(LookupError, match="assist"):
+        promise_for(Clock.ASSIST, ORDINARY)
+
+
+PROVINCE, CITY, OTHER = (UUID(int=n) for n in (1, 2, 3))
+AT_CITY = Case(Track.SERVICE, Urgency.ORDINARY, "T11", (PROVINCE, CITY))
+
+
+def row(amount: str, *kind: Track | Urgency | None, **scope: object) -> Promised:
+    return Promised(Clock.HANDLING, of(amount), *kind, **scope)  # type: ignore[arg-type]  # short
+
+
+@pytest.mark.parametrize(
+    "weaker_first",
+    [
+        [row("9"), row("8", office=PROVINCE), row("7", office=CITY)],
+        [row("9", office=PROVINCE, category="T11"), row("8", office=CITY)],
+        [row("9", office=CITY), row("8", office=CITY, category="T11")],
+        [row("9", office=CITY, category="T11"), row("8", None, Urgency.ORDINARY)],
+        [row("9", None, Urgency.ORDINARY, office=CITY), row("8", Track.SERVICE)],
+    ],
+)
+def test_the_most_particular_promise_counts_wherever_it_stands(
+    weaker_first: list[Promised],
+) -> None:
+    for table in (weaker_first, weaker_first[::-1]):
+        assert promise_for(Clock.HANDLING, AT_CITY, table) == weaker_first[-1]
+
+
+def test_what_is_promised_elsewhere_does_not_count() -> None:
+    elsewhere = [row("1", office=OTHER), row("2", category="T12"), row("3", Track.COMPLAINT)]
+    assert promise_for(Clock.HANDLING, AT_CITY, [*elsewhere, row("5")]) == row("5")
+
+
+def test_a_citys_general_promise_undoes_no_complaint_and_no_emergency() -> None:
+    table = [*DEFAULTS, Promised(Clock.FIRST_CONTACT, of("90", MINUTES), office=CITY)]
+    urgent = replace(AT_CITY, urgency=Urgency.EMERGENCY)
+    given = promise_for(Clock.FIRST_CONTACT, urgent, table).promise
+    assert given == of("0.5", Unit.HOURS)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office, Region, User
 from tickets.access import permits
 from tickets.errors import Because, Refused
-from tickets.models import Category, Event, Ground, Measure, SpecialDay
+from tickets.models import Category, Event, Ground, Measure, Notice, Promise, SpecialDay
+from tickets.rules.promises import DEFAULTS
 
+COUNTRY = "CN"
 FOLDER = Path(__file__).resolve().parent.parent / "data"
 STREAM = "house"
 
@@ -30,10 +32,15 @@ class Sheet:
     def missing(self) -> Iterator[dict[str, str]]:
         """The rows that the table does not have yet; an empty cell leaves the field's default."""
         kept = {tuple(map(str, row)) for row in self.table.values_list(*self.key)}
-        with (FOLDER / f"{self.name}.csv").open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                if tuple(row[column] for column in self.key) not in kept:
-                    yield {column: cell for column, cell in row.items() if cell}
+        for row in _rows_of(self.name):
+            if tuple(row[column] for column in self.key) not in kept:
+                yield {column: cell for column, cell in row.items() if cell}
+
+
+def _rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of one file of tickets/data."""
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 SHEETS = (
@@ -41,7 +48,6 @@ SHEETS = (
     Sheet("offices", Office.objects, ("code",)),
     Sheet("categories", Category.objects, ("code",)),
     Sheet("grounds", Ground.objects, ("list", "code")),
-    Sheet("workdays", SpecialDay.objects, ("jurisdiction", "date")),
     Sheet("measures", Measure.objects, ("code",)),
 )
 
@@ -57,6 +63,7 @@ def load(*, by: User | None, now: dt.datetime) -> dict[str, int]:
     try:
         with transaction.atomic():
             added = {sheet.name: _add(sheet) for sheet in SHEETS}
+            added |= {"workdays": _notices(now), "promises": _promises(now)}
             facts = {name: count for name, count in added.items() if count}
             if facts:
                 Event.objects.append(STREAM, "base_data_loaded", by=by, now=now, facts=facts)
@@ -75,6 +82,43 @@ def _add(sheet: Sheet) -> int:
     )
     sheet.table.bulk_create(fresh)
     return len(fresh)
+
+
+def _notices(now: dt.datetime) -> int:
+    """The years of which no notice was ever published, each as its first version; how many days."""
+    kept = set(Notice.objects.filter(jurisdiction=COUNTRY).values_list("year", flat=True))
+    fresh = [row for row in _rows_of("workdays") if int(row["date"][:4]) not in kept]
+    decrees: dict[int, str] = {}
+    for row in fresh:
+        decrees.setdefault(int(row["date"][:4]), row["source"])
+    facts = {"jurisdiction": COUNTRY, "published_at": now}
+    made = Notice.objects.bulk_create(
+        Notice(year=year, title=decree, source=decree, **facts) for year, decree in decrees.items()
+    )
+    notices = {notice.year: notice for notice in made}
+    columns = ("date", "kind", "name_zh", "name_en", "source")
+    days = [
+        SpecialDay(notice=notices[int(row["date"][:4])], **{name: row[name] for name in columns})
+        for row in fresh
+    ]
+    return len(SpecialDay.objects.bulk_create(days))
+
+
+def _promises(now: dt.datetime) -> int:
+    """The defaults of clocks and kinds of ticket for which nothing was ever promised."""
+    scope = ("clock", "ordinal", "track", "urgency")
+    kept = set(Promise.objects.filter(category=None, office=None).values_list(*scope))
+    fresh = [
+        Promise(
+            **{name: getattr(row, name) for name in scope},
+            unit=row.promise.unit,
+            amount=row.promise.amount,
+            published_at=now,
+        )
+        for row in DEFAULTS
+        if (row.clock, row.ordinal, row.track, row.urgency) not in kept
+    ]
+    return len(Promise.objects.bulk_create(fresh))
 
 
 def _offices(rows: list[dict[str, str]]) -> list[Office]:

@@ -1,19 +1,20 @@
 """Moving the clocks of a ticket: the step table says which, the calendar says till when."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from tickets.access.calendars import calendar
+from tickets.access import policy
+from tickets.access.calendars import calendar_of
+from tickets.access.policy import Calendar, Policy
 from tickets.actions import rungs
 from tickets.models import Clock, Pause, Ticket
 from tickets.rules import ladder, promises
-from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.ladder import Rung
-from tickets.rules.promises import Moments, Promise, Stop
+from tickets.rules.promises import Moments, Promise, Promised, Stop
 from tickets.rules.states import State
 from tickets.rules.steps import Act, Move
 
@@ -24,24 +25,32 @@ WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
 
 def move(ticket: Ticket, moves: Iterable[Move], into: State, now: dt.datetime) -> None:
     """Carry out the clock column of a step that leads into a state."""
-    for each in moves:
-        if each.into in (None, into):
+    due = [each for each in moves if each.into in (None, into)]
+    for each in due:
+        if each.act is not Act.START:
             _MOVES[each.act](ticket, each.clock, now)
+    start_all(ticket, [each.clock for each in due if each.act is Act.START], now)
 
 
-def start(ticket: Ticket, name: Name, now: dt.datetime) -> Clock:
+def start_all(ticket: Ticket, names: Sequence[Name], now: dt.datetime) -> None:
+    """Start several clocks under one reading of the policy."""
+    known = policy.in_force() if names else None
+    for name in names:
+        start(ticket, name, now, known)
+
+
+def start(ticket: Ticket, name: Name, now: dt.datetime, known: Policy | None = None) -> Clock:
     """Start the next generation of a clock under the promise that fits the ticket today."""
-    promise = promises.promise_for(name, Track(ticket.track), Urgency(ticket.urgency))
+    known = known or policy.in_force()
     clock = Clock(
         ticket=ticket,
         name=name,
         generation=ticket.clocks.filter(name=name).count() + 1,
-        unit=promise.unit,
-        amount=promise.amount,
         office=ticket.office,
         started_at=now,
     )
-    _reckon(clock, [], now)
+    _promise(clock, known.promise_for(name, ticket))
+    _reckon(clock, [], known.calendar_of(ticket.office), now)
     clock.first_due_at = clock.due_at
     clock.save(force_insert=True)
     return clock
@@ -77,17 +86,15 @@ def go_on(ticket: Ticket, name: Name, now: dt.datetime) -> None:
 
 def reclassify(ticket: Ticket, now: dt.datetime) -> None:
     """Give every running clock the promise of the new track and urgency, from its own start."""
-    for clock in ticket.clocks.running():
-        promise = promises.promise_for(
-            Name(clock.name), Track(ticket.track), Urgency(ticket.urgency)
-        )
-        clock.unit, clock.amount = promise.unit, promise.amount
-        _recompute(clock, now)
+    known = policy.in_force()
+    for clock in ticket.clocks.running().select_related("office"):
+        _promise(clock, known.promise_for(Name(clock.name), ticket))
+        _recompute(clock, known.calendar_of(clock.office), now)
 
 
 def void_all(ticket: Ticket, now: dt.datetime) -> None:
     """End every clock that still runs, without a verdict."""
-    for clock in ticket.clocks.running():
+    for clock in ticket.clocks.running().select_related("office"):
         _go_on(clock, now)
         _end(clock, Outcome.VOID, now)
 
@@ -163,9 +170,9 @@ def _found(clock: Clock) -> Moments:
     return Moments(clock.yellow_at, clock.due_at, clock.is_provisional)
 
 
-def reopening_ends(now: dt.datetime) -> dt.datetime:
+def reopening_ends(ticket: Ticket, now: dt.datetime) -> dt.datetime:
     """The last moment at which a ticket answered or closed now may be reopened."""
-    return calendar().worktime.add_days(now, REOPENING_DAYS, ends="close")
+    return calendar_of(ticket.office).worktime.add_days(now, REOPENING_DAYS, ends="close")
 
 
 def _supersede(ticket: Ticket, name: Name, now: dt.datetime) -> None:
@@ -181,7 +188,7 @@ def _void(ticket: Ticket, name: Name, now: dt.datetime) -> None:
 
 
 def _running(ticket: Ticket, name: Name) -> Iterable[Clock]:
-    return ticket.clocks.running().filter(name=name)
+    return ticket.clocks.running().filter(name=name).select_related("office")
 
 
 def _end(clock: Clock, outcome: Outcome, now: dt.datetime) -> None:
@@ -195,18 +202,24 @@ def _go_on(clock: Clock, now: dt.datetime) -> None:
         return
     clock.pauses.filter(ended_at=None).update(ended_at=now)
     clock.paused_at = None
-    _recompute(clock, now)
+    _recompute(clock, calendar_of(clock.office), now)
 
 
-def _recompute(clock: Clock, now: dt.datetime) -> None:
+def _promise(clock: Clock, given: Promised) -> None:
+    clock.promise_id = given.key
+    clock.unit, clock.amount = given.promise.unit, given.promise.amount
+
+
+def _recompute(clock: Clock, known: Calendar, now: dt.datetime) -> None:
     stops = [Stop(pause.started_at, pause.ended_at) for pause in clock.pauses.all()]
-    _reckon(clock, stops, now)
+    _reckon(clock, stops, known, now)
     clock.save()
 
 
-def _reckon(clock: Clock, stops: list[Stop], now: dt.datetime) -> None:
+def _reckon(clock: Clock, stops: list[Stop], known: Calendar, now: dt.datetime) -> None:
     """Everything that follows from the clock's own start, its promise, its stops, the calendar."""
-    known, promise = calendar(), Promise(Unit(clock.unit), clock.amount)
+    promise = Promise(Unit(clock.unit), clock.amount)
+    clock.calendar_version = known.version
     start_at, worktime = clock.started_at, known.worktime
     found = promises.moments(start_at, promise, worktime, stops, known.known_until)
     clock.due_at, clock.yellow_at = found.due_at, found.yellow_at
@@ -222,7 +235,6 @@ def _light(clock: Clock, now: dt.datetime) -> Light:
 
 
 _MOVES = {
-    Act.START: start,
     Act.STOP: stop,
     Act.PAUSE: pause,
     Act.GO_ON: go_on,

@@ -127,7 +127,7 @@ def _enter(ticket: Ticket, before: State, after: State, now: dt.datetime) -> Non
     if after is State.REPLIED:
         ticket.replied_at = now
     if after in ANSWERED:
-        ticket.reopening_ends_at = clocks.reopening_ends(now)
+        ticket.reopening_ends_at = clocks.reopening_ends(ticket, now)
 
 
 def _begin_anew(ticket: Ticket) -> None:

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tickets.access.calendars import calendar
+from tickets.access import policy
+from tickets.access.calendars import calendar_of
 from tickets.access.standing import picture_of
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Supplement, Ticket
 from tickets.rules import lifecycle, promises
 from tickets.rules.carried import Reason
-from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, SupplementRequest, Supply
@@ -75,10 +75,10 @@ def resume(ticket: Ticket, why: Reason, *, by: User, now: dt.datetime) -> Ticket
 
 def _due(doing: Deed, asked: SupplementRequest) -> dt.datetime:
     if asked.due_date is None:
-        promise = promises.promise_for(
-            Clock.SUPPLEMENT, Track(doing.ticket.track), Urgency(doing.ticket.urgency)
-        )
-        return promises.moments(doing.now, promise, calendar().worktime).due_at
+        known = policy.in_force()
+        given = known.promise_for(Clock.SUPPLEMENT, doing.ticket).promise
+        worktime = known.calendar_of(doing.ticket.office).worktime
+        return promises.moments(doing.now, given, worktime).due_at
     if asked.due_date <= timezone.localdate(doing.now):
         sentence = _("Choose a later day: the requester needs time to answer.")
         raise Refused(Because.MISSING, "too_soon", sentence, field="due_date")
@@ -87,7 +87,8 @@ def _due(doing: Deed, asked: SupplementRequest) -> dt.datetime:
         raise Refused(Because.MISSING, "too_late", sentence, field="due_date")
     # Civil Code Art. 203: a last day that is no working day moves to the next one, till close.
     eve = dt.datetime.combine(asked.due_date, dt.time.min, timezone.get_default_timezone())
-    return calendar().worktime.add_days(eve - dt.timedelta(minutes=1), 1, ends="close")
+    worktime = calendar_of(doing.ticket.office).worktime
+    return worktime.add_days(eve - dt.timedelta(minutes=1), 1, ends="close")
 
 
 def _contacted(ticket: Ticket, now: dt.datetime) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tickets.access import people
-from tickets.access.calendars import calendar
+from tickets.access.calendars import province_calendar
 from tickets.actions import base_data, deliveries
 from tickets.demo import requesters, staff
 from tickets.demo.cast import cast
@@ -28,7 +28,7 @@ def play(*, now: dt.datetime) -> None:
         sentence = _("There are people in this house already: the example is for an empty one.")
         raise Refused(Because.STATE, "people_exist", sentence)
     base_data.load(by=None, now=now - dt.timedelta(days=400))
-    pace = Pace(calendar().worktime, now)
+    pace = Pace(province_calendar().worktime, now)
     house = staff.open_house(now=pace.on(BEGAN))
     clients = requesters.settle(house, pace)
     Teller(house, clients, pace).tell()

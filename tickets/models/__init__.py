@@ -12,8 +12,10 @@ from tickets.models.hop import Hop
 from tickets.models.measure import Measure
 from tickets.models.message import Message
 from tickets.models.mute import Mute
+from tickets.models.office_hours import OfficeHours
 from tickets.models.outbox import OutboxMessage
-from tickets.models.special_day import SpecialDay
+from tickets.models.promise import Promise
+from tickets.models.special_day import Notice, SpecialDay
 from tickets.models.supplement import Supplement
 from tickets.models.ticket import Named, Ticket
 
@@ -31,8 +33,11 @@ __all__ = [
     "Message",
     "Mute",
     "Named",
+    "Notice",
+    "OfficeHours",
     "OutboxMessage",
     "Pause",
+    "Promise",
     "Rung",
     "Seal",
     "SpecialDay",

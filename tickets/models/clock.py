@@ -33,6 +33,10 @@ class Clock(models.Model):
     generation = models.PositiveSmallIntegerField(_("Generation"))
     unit = models.CharField(_("Unit"), max_length=20, choices=Unit)
     amount = models.DecimalField(_("Amount"), max_digits=7, decimal_places=2)
+    promise = models.ForeignKey(
+        "tickets.Promise", models.PROTECT, null=True, related_name="+"
+    )  # none where it was set on request
+    calendar_version = models.CharField(_("Calendar"), max_length=30, blank=True)
     office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
     started_at = models.DateTimeField(_("Started"))
     due_at = models.DateTimeField(_("Due"))

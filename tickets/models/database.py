@@ -8,6 +8,13 @@ from django.db import connection, transaction
 
 _TAKE = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 _GIVE_BACK = "select pg_advisory_unlock(hashtextextended(%s, 0))"
+_WAIT = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_POLICY = """
+    select coalesce((select max(id) from tickets_notice), 0),
+           coalesce((select max(id) from tickets_officehours), 0),
+           coalesce((select max(id) from tickets_promise), 0)
+"""
+PolicyVersion = tuple[int, int, int]  # the newest notice, office hours and promise
 
 
 def time() -> dt.datetime:
@@ -16,6 +23,20 @@ def time() -> dt.datetime:
         cursor.execute("select clock_timestamp()")
         moment: dt.datetime = cursor.fetchone()[0]
     return moment
+
+
+def policy_version() -> PolicyVersion:
+    """Which policy counts: the newest row of each table of calendars and promises."""
+    with connection.cursor() as cursor:
+        cursor.execute(_POLICY)
+        newest: PolicyVersion = cursor.fetchone()
+    return newest
+
+
+def wait_for(duty: str) -> None:
+    """Let nobody else be at `duty` until this transaction ends; wait for who is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT, [duty])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock, Light, Outcome, Unit
@@ -57,42 +58,93 @@ def _of(unit: Unit, amount: str) -> Promise:
     return Promise(unit, Decimal(amount))
 
 
-# The office's defaults (DOMAIN §4), most particular first; None stands for every one.
-Row = tuple[Clock, Track | None, Urgency | None, Promise]
-DEFAULTS: tuple[Row, ...] = (
-    (Clock.FIRST_CONTACT, None, Urgency.EMERGENCY, _of(Unit.HOURS, "0.5")),
-    (Clock.FIRST_CONTACT, None, None, _of(Unit.WORK_MINUTES, "60")),
-    (Clock.ACCEPTANCE, Track.COMPLAINT, None, _of(Unit.WORK_DAYS, "7")),  # 商务部令2020年第3号
-    (Clock.ACCEPTANCE, None, None, _of(Unit.WORK_DAYS, "1")),
-    (Clock.SUPPLEMENT, None, None, _of(Unit.WORK_DAYS, "15")),
-    (Clock.DISPATCH, None, Urgency.EMERGENCY, _of(Unit.HOURS, "1")),
-    (Clock.DISPATCH, None, Urgency.URGENT, _of(Unit.HOURS, "2")),
-    (Clock.DISPATCH, None, None, _of(Unit.WORK_DAYS, "1")),
-    (Clock.RETURN_RULING, None, None, _of(Unit.WORK_DAYS, "1")),
-    (Clock.HANDLING, Track.COMPLAINT, None, _of(Unit.WORK_DAYS, "60")),  # 商务部令2020年第3号
-    (Clock.HANDLING, None, Urgency.EMERGENCY, _of(Unit.HOURS, "24")),
-    (Clock.HANDLING, None, Urgency.URGENT, _of(Unit.WORK_DAYS, "3")),
-    (Clock.HANDLING, None, Urgency.ORDINARY, _of(Unit.WORK_DAYS, "5")),
-    (Clock.HANDLING, None, Urgency.COMPLEX, _of(Unit.WORK_DAYS, "15")),
-    (Clock.REVIEW, None, None, _of(Unit.WORK_DAYS, "1")),
-    (Clock.WRITTEN_RESULT, None, None, _of(Unit.WORK_DAYS, "3")),
-    (Clock.RECEIPT, None, None, _of(Unit.WORK_DAYS, "5")),
-    (Clock.CALLBACK, None, None, _of(Unit.WORK_DAYS, "2")),
-    (Clock.LONG_RUN, Track.COMPLAINT, None, _of(Unit.DAYS, "365")),
+@dataclass(frozen=True)
+class Promised:
+    """One row of the table of promises: for which tickets what is promised; None is every one.
+
+    `ordinal` 2 is the promise of a clock that starts again on its own: the second and every later
+    interim report, the mending after the call. `key` tells a kept row from a default.
+    """
+
+    clock: Clock
+    promise: Promise
+    track: Track | None = None
+    urgency: Urgency | None = None
+    ordinal: int = 1
+    category: str | None = None
+    office: UUID | None = None
+    key: int | None = None
+
+    def fits(self, case: "Case") -> bool:
+        """Whether the promise is given to such a ticket."""
+        return (
+            self.track in (None, case.track)
+            and self.urgency in (None, case.urgency)
+            and self.category in (None, case.category)
+            and (self.office is None or self.office in case.lineage)
+        )
+
+    def rank(self, case: "Case") -> tuple[bool, bool, int, bool]:
+        """How particular the row is; the highest counts.
+
+        The kind of ticket comes before the office, so that what a city promises in general never
+        undoes the promise of a complaint or an emergency.
+        """
+        depth = case.lineage.index(self.office) + 1 if self.office else 0
+        return (self.track is not None, self.urgency is not None, depth, bool(self.category))
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a promise is chosen by; `lineage` leads from the root office to the holding one."""
+
+    track: Track
+    urgency: Urgency
+    category: str = ""
+    lineage: tuple[UUID, ...] = ()
+
+
+# The office's defaults (DOMAIN §4).
+DEFAULTS: tuple[Promised, ...] = (
+    Promised(Clock.FIRST_CONTACT, _of(Unit.HOURS, "0.5"), urgency=Urgency.EMERGENCY),
+    Promised(Clock.FIRST_CONTACT, _of(Unit.WORK_MINUTES, "60")),
+    Promised(Clock.ACCEPTANCE, _of(Unit.WORK_DAYS, "7"), Track.COMPLAINT),  # 商务部令2020年第3号
+    Promised(Clock.ACCEPTANCE, _of(Unit.WORK_DAYS, "1")),
+    Promised(Clock.SUPPLEMENT, _of(Unit.WORK_DAYS, "15")),
+    Promised(Clock.DISPATCH, _of(Unit.HOURS, "1"), urgency=Urgency.EMERGENCY),
+    Promised(Clock.DISPATCH, _of(Unit.HOURS, "2"), urgency=Urgency.URGENT),
+    Promised(Clock.DISPATCH, _of(Unit.WORK_DAYS, "1")),
+    Promised(Clock.RETURN_RULING, _of(Unit.WORK_DAYS, "1")),
+    Promised(Clock.HANDLING, _of(Unit.WORK_DAYS, "60"), Track.COMPLAINT),  # 商务部令2020年第3号
+    Promised(Clock.HANDLING, _of(Unit.HOURS, "24"), urgency=Urgency.EMERGENCY),
+    Promised(Clock.HANDLING, _of(Unit.WORK_DAYS, "3"), urgency=Urgency.URGENT),
+    Promised(Clock.HANDLING, _of(Unit.WORK_DAYS, "5"), urgency=Urgency.ORDINARY),
+    Promised(Clock.HANDLING, _of(Unit.WORK_DAYS, "15"), urgency=Urgency.COMPLEX),
+    Promised(Clock.INTERIM, _of(Unit.WORK_DAYS, "3")),
+    Promised(Clock.INTERIM, _of(Unit.WORK_DAYS, "5"), ordinal=2),  # then every five
+    Promised(Clock.REVIEW, _of(Unit.WORK_DAYS, "1")),
+    Promised(Clock.WRITTEN_RESULT, _of(Unit.WORK_DAYS, "3")),
+    Promised(Clock.RECEIPT, _of(Unit.WORK_DAYS, "5")),
+    Promised(Clock.CALLBACK, _of(Unit.WORK_DAYS, "2")),
+    Promised(Clock.RATING_FOLLOWUP, _of(Unit.WORK_DAYS, "1")),  # the call
+    Promised(Clock.RATING_FOLLOWUP, _of(Unit.WORK_DAYS, "15"), ordinal=2),  # the mending
+    Promised(Clock.LONG_RUN, _of(Unit.DAYS, "365"), Track.COMPLAINT),
 )
-INTERIM = (_of(Unit.WORK_DAYS, "3"), _of(Unit.WORK_DAYS, "5"))  # the first report, then every other
-BAD_RATING = (_of(Unit.WORK_DAYS, "1"), _of(Unit.WORK_DAYS, "15"))  # the call, then the mending
 
 
 def promise_for(
-    clock: Clock, track: Track, urgency: Urgency, table: Sequence[Row] = DEFAULTS
-) -> Promise:
-    """The first promise of the table that fits; LookupError where none does."""
-    for row_clock, row_track, row_urgency, promise in table:
-        fits = row_track in (None, track) and row_urgency in (None, urgency)
-        if row_clock is clock and fits:
-            return promise
-    raise LookupError(f"no promise for {clock} on {track}, {urgency}")
+    clock: Clock, case: Case, table: Sequence[Promised] = DEFAULTS, *, ordinal: int = 1
+) -> Promised:
+    """The most particular promise of the table that fits; LookupError where none does.
+
+    A clock without a row for this turn goes on under that of the turn before.
+    """
+    rows = [row for row in table if row.clock is clock and row.ordinal <= ordinal]
+    turn = max((row.ordinal for row in rows), default=ordinal)
+    fitting = [row for row in rows if row.ordinal == turn and row.fits(case)]
+    if not fitting:
+        raise LookupError(f"no promise for {clock} on {case.track}, {case.urgency}")
+    return max(fitting, key=lambda row: row.rank(case))
 
 
 def moments(
@@ -104,14 +156,16 @@ def moments(
 ) -> Moments:
     """When a clock started at `start` turns yellow and is due, its stops counted (zone-aware).
 
-    Beyond `known_until`, the last day of the published calendar, the due moment is provisional.
+    Beyond `known_until`, the last day of the published calendar, the due moment is provisional;
+    natural time asks no calendar.
     Raises NoOpenTime where the calendar never opens again.
     """
     run = Run(promise, worktime)
     due_at = run.shifted(run.due(start), stops)
     yellow_at = run.shifted(run.yellow(start), stops)
     last_date = due_at.astimezone(worktime.zone).date()
-    return Moments(yellow_at, due_at, known_until is not None and last_date > known_until)
+    beyond = known_until is not None and last_date > known_until
+    return Moments(yellow_at, due_at, beyond and promise.unit not in NATURAL)
 
 
 def share_used(

@@ -1,0 +1,135 @@
+"""The policy in force: special days, office hours and promises, read once per version.
+
+One small question says which version counts; a process keeps what it has read and built of it.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.models import Office
+from tickets.models import Notice, OfficeHours, Promise, SpecialDay, Ticket, database
+from tickets.models.database import PolicyVersion
+from tickets.rules import promises
+from tickets.rules.classification import Track, Urgency
+from tickets.rules.clocks import Clock
+from tickets.rules.promises import Case, Promised
+from tickets.rules.seasons import Plan, Season, Week, special_days, unbroken_until
+from tickets.rules.worktime import WorkTime
+
+COUNTRY = "CN"
+WEEK: Week = ((("08:30", "11:30"), ("13:00", "17:00")),) * 5
+PROVINCE = Plan(WEEK)  # until the offices publish their own hours
+Named = Mapping[dt.date, SpecialDay]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working time of an office, and how far it is known.
+
+    After `known_until` the notices are not published yet: due moments are provisional. `version`
+    changes whenever a notice or hours of this office were published, last at `published_at`.
+    """
+
+    worktime: WorkTime
+    known_until: dt.date
+    version: str
+    published_at: dt.datetime | None
+    days: Named = field(repr=False, compare=False)
+    is_broken: bool = False
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything in force at one version; a draft is a policy too, kept by nobody."""
+
+    notices: tuple[Notice, ...]
+    days: Named
+    hours: Mapping[UUID, tuple[OfficeHours, ...]]
+    promises: tuple[Promised, ...]
+    built: dict[tuple[int, ...], Calendar] = field(default_factory=dict, repr=False)
+
+    def calendar_of(self, office: Office) -> Calendar:
+        """The calendar of an office: its own hours, else the nearest above it."""
+        rows = [row for node in office.lineage for row in self.hours.get(node, ())]
+        key = tuple(row.pk or 0 for row in rows)
+        if key not in self.built:
+            self.built[key] = _built(self, rows)
+        return self.built[key]
+
+    def promise_for(self, clock: Clock, ticket: Ticket, *, ordinal: int = 1) -> Promised:
+        """The promise given to such a ticket; LookupError where the clock has none."""
+        case = case_of(ticket)
+        try:
+            return promises.promise_for(clock, case, self.promises, ordinal=ordinal)
+        except LookupError:
+            return promises.promise_for(clock, case, ordinal=ordinal)
+
+
+def in_force() -> Policy:
+    """The policy that counts now (one small query)."""
+    return _read(database.policy_version())
+
+
+def case_of(ticket: Ticket) -> Case:
+    """What a ticket's promises are chosen by."""
+    lineage = tuple(ticket.office.lineage)
+    return Case(Track(ticket.track), Urgency(ticket.urgency), ticket.category_id, lineage)
+
+
+@lru_cache(maxsize=4)
+def _read(_newest: PolicyVersion) -> Policy:
+    notices = tuple(Notice.objects.in_force().filter(jurisdiction=COUNTRY))
+    rows = SpecialDay.objects.filter(notice__in=[notice.pk for notice in notices])
+    ranked = rows.order_by("notice__year", "date")  # of two years that name a day the later counts
+    hours: dict[UUID, list[OfficeHours]] = defaultdict(list)
+    for row in OfficeHours.objects.in_force():
+        hours[row.office_id].append(row)
+    return Policy(
+        notices,
+        {day.date: day for day in ranked},
+        {office: tuple(plans) for office, plans in hours.items()},
+        tuple(row.promised for row in Promise.objects.in_force()),
+    )
+
+
+def _built(policy: Policy, rows: list[OfficeHours]) -> Calendar:
+    """The calendar of these hours, the root's first.
+
+    Bad hours are refused when they are edited. Should a row be broken all the same, nothing that
+    is saved may fail for it: Monday to Friday at the province's hours, all of it provisional.
+    """
+    last_hours = max((row.pk or 0 for row in rows), default=0)
+    version = f"{max((one.pk or 0 for one in policy.notices), default=0)}.{last_hours}"
+    moments = [one.published_at for one in policy.notices] + [row.published_at for row in rows]
+    published_at = max(moments, default=None)
+    try:
+        worktime = _worktime(policy.days, rows)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        plain = WorkTime(settings.TIME_ZONE, WEEK)
+        return Calendar(plain, dt.date.min, version, published_at, {}, is_broken=True)
+    known_until = unbroken_until(notice.year for notice in policy.notices)
+    return Calendar(worktime, known_until, version, published_at, policy.days)
+
+
+def _worktime(days: Named, rows: list[OfficeHours]) -> WorkTime:
+    plans = [PROVINCE, *(plan_of(row) for row in rows)]
+    zone = rows[-1].zone if rows else settings.TIME_ZONE
+    decreed = {date: day.kind == SpecialDay.Kind.WORKDAY for date, day in days.items()}
+    return WorkTime(zone, plans[-1].week, special_days(plans, decreed))
+
+
+def plan_of(row: OfficeHours) -> Plan:
+    """The hours as the rules read them; raises ValueError and the like where they are no hours."""
+    return Plan(row.week, tuple(_season(kept) for kept in row.seasons), row.from_date)
+
+
+def _season(kept: Mapping[str, Any]) -> Season:
+    start, end = ((int(text[:2]), int(text[3:])) for text in (kept["start"], kept["end"]))
+    return Season(start, end, kept["week"])
