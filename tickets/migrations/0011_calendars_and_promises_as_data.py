@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_conflicts_of_interest'),
-        ('tickets', '0009_the_ladder_of_a_clock'),
+        ('tickets', '0010_ended_tickets_last_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
