@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from frontend.components import step_forms
+from frontend.components.assign_form import AssignForm
 from frontend.components.step_forms import Asked, StepForm
 from frontend.components.worlds import person
 from tickets.access import tickets as access
@@ -23,13 +24,13 @@ from tickets.rules.steps import Step, StepName
 
 LONGEST_VERSION = 10  # digits
 FORMS: dict[StepName, type[StepForm]] = {
-    StepName.ASSIGN: step_forms.AssignForm,
+    StepName.ASSIGN: AssignForm,
     StepName.CLASSIFY: step_forms.ClassifyForm,
     StepName.ASK_SUPPLEMENT: step_forms.AskSupplementForm,
     StepName.SUPPLY: step_forms.SupplyForm,
     StepName.RESUME: step_forms.ReasonForm,
     StepName.RETURN: step_forms.ReasonForm,
-    StepName.REDISPATCH: step_forms.AssignForm,
+    StepName.REDISPATCH: AssignForm,
     StepName.UPHOLD: step_forms.ReasonForm,
     StepName.SEND_BACK: step_forms.ReasonForm,
     StepName.RECORD_RECEIPT: step_forms.ReceiptForm,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from frontend.components.plain_form import PlainForm
 from tickets.access import choices
 from tickets.models import Ticket
-from tickets.rules.assignments import Assignment
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confirmations import Callback, Confirmation, Rating
@@ -66,7 +65,10 @@ class StepForm(PlainForm):
         raise NotImplementedError(type(self).__name__)
 
 
-def _text(label: _StrOrPromise, longest: int = LONGEST_SENTENCE, **more: Any) -> forms.CharField:
+def text_field(
+    label: _StrOrPromise, longest: int = LONGEST_SENTENCE, **more: Any
+) -> forms.CharField:
+    """A field for several lines of plain text."""
     rows = 8 if longest > LONGEST_SENTENCE else 3
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, max_length=longest, widget=area, **more)
@@ -79,7 +81,7 @@ def _radios(label: _StrOrPromise, options: Any, **more: Any) -> forms.ChoiceFiel
 class ReasonForm(StepForm):
     """Why."""
 
-    reason = _text(_("Reason"))
+    reason = text_field(_("Reason"))
 
     def carried(self) -> Reason:
         """The reason."""
@@ -89,24 +91,7 @@ class ReasonForm(StepForm):
 class ReopenForm(ReasonForm):
     """What the requester still misses."""
 
-    reason = _text(_("What is still missing?"))
-
-
-class AssignForm(StepForm):
-    """Who gets it and why."""
-
-    to = forms.ChoiceField(label=_("New assignee"))
-    reason = _text(_("Reason"))
-
-    def fit(self, ticket: Ticket) -> None:
-        """Concierges by office."""
-        self.people = choices.concierges_by_office(ticket, timezone.localdate())
-        self.fields["to"].choices = self.people.grouped()  # type: ignore[attr-defined]  # a ChoiceField
-
-    def carried(self) -> Assignment:
-        """The person, the office, the reason."""
-        office, person = self.people.pair(self.cleaned_data["to"])
-        return Assignment(person, office, self.cleaned_data["reason"])
+    reason = text_field(_("What is still missing?"))
 
 
 class ClassifyForm(StepForm):
@@ -115,7 +100,7 @@ class ClassifyForm(StepForm):
     category = forms.ChoiceField(label=_("Category"))
     urgency = _radios(_("Urgency"), Urgency.choices)
     nature = forms.ChoiceField(label=_("Nature"), required=False)
-    reason = _text(_("Reason"))
+    reason = text_field(_("Reason"))
 
     def fit(self, ticket: Ticket) -> None:
         """Start from how it is classified now."""
@@ -141,7 +126,7 @@ class ClassifyForm(StepForm):
 class AskSupplementForm(StepForm):
     """What is missing, by when."""
 
-    items = _text(
+    items = text_field(
         _("What is missing"), help_text=_("One item on each line, as the requester will read it.")
     )
     due_date = forms.DateField(
@@ -150,7 +135,7 @@ class AskSupplementForm(StepForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Left empty: 15 working days."),
     )
-    reason = _text(_("Reason"), required=False)
+    reason = text_field(_("Reason"), required=False)
 
     def carried(self) -> SupplementRequest:
         """The items that are not blank."""
@@ -171,7 +156,7 @@ class SupplyForm(StepForm):
                 item["asked"], Given.choices, initial=item["given"] or Given.GIVEN
             )
             label = format_lazy(_("Your answer: {item}"), item=item["asked"])
-            self.fields[f"item-{place}"] = _text(label, 5_000, initial=item["answer"])
+            self.fields[f"item-{place}"] = text_field(label, 5_000, initial=item["answer"])
 
     def take_part(self) -> None:
         """Accept what is there so far."""
@@ -192,17 +177,17 @@ class SupplyForm(StepForm):
 class ClosingForm(StepForm):
     """A reply: what was done, what the requester reads, how it came out."""
 
-    internal_result = _text(_("What was done (internal)"), LONGEST_TEXT)
-    public_reply = _text(
+    internal_result = text_field(_("What was done (internal)"), LONGEST_TEXT)
+    public_reply = text_field(
         _("What the requester will read"),
         LONGEST_TEXT,
         help_text=_("Written in the requester's language; shown after approval."),
     )
     truth = _radios(_("Is it as described?"), Truth.choices)
     solved = _radios(_("Is it solved?"), Solved.choices)
-    why = _text(_("Why not, or why only partly"), required=False)
+    why = text_field(_("Why not, or why only partly"), required=False)
     handling_type = _radios(_("How it was handled"), HandlingType.choices)
-    contact_evidence = _text(_("When and how you spoke with the requester"))
+    contact_evidence = text_field(_("When and how you spoke with the requester"))
     none_fits = forms.BooleanField(label=_("No measure of the catalogue fits"), required=False)
 
     def fit(self, ticket: Ticket) -> None:
@@ -267,7 +252,7 @@ class GroundForm(StepForm):
 
     ending: type[Refusal | Termination]
     ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
-    reason = _text(_("Why this ground applies"))
+    reason = text_field(_("Why this ground applies"))
 
     def fit(self, ticket: Ticket) -> None:
         """The grounds of this track."""
@@ -299,7 +284,7 @@ class TransferForm(StepForm):
     document_date = forms.DateField(
         label=_("Date of the document"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    reason = _text(_("Reason"), required=False)
+    reason = text_field(_("Reason"), required=False)
 
     def carried(self) -> Transfer:
         """The transfer."""
@@ -323,7 +308,7 @@ class ConfirmForm(StepForm):
     """Done; a rating if you like."""
 
     rating = _radios(_("How satisfied are you?"), Rating.choices, required=False)
-    comment = _text(_("Anything you want to add?"), 500, required=False)
+    comment = text_field(_("Anything you want to add?"), 500, required=False)
 
     def carried(self) -> Confirmation:
         """The confirmation."""
@@ -337,7 +322,7 @@ class CallbackForm(StepForm):
     reached = _radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
     solved = _radios(_("Is it solved?"), Solved.choices, required=False)
     satisfied = _radios(_("How satisfied?"), Rating.choices, required=False)
-    note = _text(_("What was said"))
+    note = text_field(_("What was said"))
 
     def carried(self) -> Callback:
         """The result of the call."""
@@ -353,7 +338,7 @@ class CallbackForm(StepForm):
 class WriteForm(StepForm):
     """A message."""
 
-    text = _text(_("Message"), LONGEST_TEXT)
+    text = text_field(_("Message"), LONGEST_TEXT)
 
     def fit(self, ticket: Ticket) -> None:
         """A requester writes to their concierge."""
@@ -370,7 +355,7 @@ class WriteForm(StepForm):
 class NoteForm(WriteForm):
     """An internal note."""
 
-    text = _text(_("Internal note"), LONGEST_TEXT)
+    text = text_field(_("Internal note"), LONGEST_TEXT)
 
     def carried(self) -> Writing:
         """The text, in the writer's own language."""
@@ -382,7 +367,7 @@ class ContactForm(StepForm):
 
     channel = _radios(_("How"), Channel.choices)
     reached = _radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
-    note = _text(_("What was said"))
+    note = text_field(_("What was said"))
 
     def carried(self) -> Contact:
         """The contact."""

@@ -69,8 +69,8 @@ def test_handing_it_to_them_is_refused_in_words(stage: Stage, dalian: Office, na
         stage.do(ticket, name, "dispatcher", stage.give_to_deputy(dalian))
     assert (refused.value.code, refused.value.field) == ("recused", "assignee")
     assert "周恺" in str(refused.value)
-    offered = choices.concierges_by_office(ticket, stage.now.date()).grants
-    assert stage.deputy not in [grant.user for grant in offered]
+    offered = choices.concierges_by_office(ticket, stage.now)
+    assert stage.deputy not in [one.grant.user for one in offered]
 
 
 def test_what_they_have_goes_to_the_queue_and_the_dispatcher_is_told(stage: Stage) -> None:

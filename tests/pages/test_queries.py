@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.ids import uuid7
 from accounts.models import Grant, Office, User
 from accounts.roles import Role
+from tests.conftest import Invite
 from tickets.models import (
     Clock,
     Draft,
@@ -215,6 +216,15 @@ def test_a_ticket_to_which_much_has_happened(
 ) -> None:
     page = look(visitor, reverse(door, args=[busy(state, many).number]))
     assert len(page.context.get("history") or page.context["material"]) >= many
+
+
+@LENGTHS
+def test_the_choice_among_many_colleagues(
+    many: int, filed: Ticket, officer: Invite, dalian: Office, dispatcher: User, look: Look
+) -> None:
+    for place in range(many):
+        officer(f"Concierge {place}", f"管家{place}", Role.CONCIERGE, dalian)
+    look("dispatcher", reverse("desk_step", args=[filed.number, "assign"]))
 
 
 @LENGTHS

@@ -5,10 +5,14 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Grant, Office, Recusal
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Absence, Grant, Office, Recusal
 from accounts.roles import May
 from tickets.models import Category, Ground, Measure, Ticket
 from tickets.rules.classification import Track
+from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind, ground_list
 
 Pairs = list[tuple[str, str]]
@@ -38,36 +42,59 @@ def asked_items(ticket: Ticket) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class People:
-    """Concierges that a ticket may be given to."""
+class Colleague:
+    """A concierge whom a ticket may be given to: their open tickets, and their last day away."""
 
-    grants: list[Grant]
+    grant: Grant
+    load: int
+    away_until: dt.date | None
 
-    def grouped(self) -> list[tuple[str, Pairs]]:
-        """By office, as a select with groups shows them."""
-        groups: dict[str, Pairs] = {}
-        for grant in self.grants:
-            value = f"{grant.office_id}:{grant.user_id}"
-            groups.setdefault(str(grant.office), []).append((value, str(grant.user)))
-        return list(groups.items())
-
-    def pair(self, value: str) -> tuple[uuid.UUID, uuid.UUID]:
-        """The office and the person of a chosen value."""
-        office, person = value.split(":")
-        return uuid.UUID(office), uuid.UUID(person)
+    @property
+    def value(self) -> str:
+        """The office and the person, as a form sends them."""
+        return f"{self.grant.office_id}:{self.grant.user_id}"
 
 
-def concierges_by_office(ticket: Ticket, on: dt.date) -> People:
-    """The concierges of the whole tree, the holding office first; the step limits the reach."""
+def chosen(value: str) -> tuple[uuid.UUID, uuid.UUID]:
+    """The office and the person of a chosen value."""
+    office, person = value.split(":")
+    return uuid.UUID(office), uuid.UUID(person)
+
+
+def concierges_by_office(ticket: Ticket, now: dt.datetime) -> list[Colleague]:
+    """The concierges of the whole tree, the holding office first, who is away last in each."""
     kinds = (Office.Kind.PROVINCE, Office.Kind.CITY, Office.Kind.ZONE)
+    top = ticket.office.lineage[0]
     grants = (
-        Grant.objects.in_force(on)
+        Grant.objects.in_force(day_of(now))
         .that(May.HANDLE)
-        .filter(office__lineage__contains=[ticket.office.lineage[0]], office__kind__in=kinds)
-        .filter(user__is_active=True)
+        .filter(office__lineage__contains=[top], office__kind__in=kinds, user__is_active=True)
         .exclude(user=ticket.assignee_id)
         .exclude(user__in=Recusal.objects.from_enterprise(ticket.enterprise_id).people())
+        .annotate(load=_load(), back_at=_back_at(now))
         .select_related("office", "user")
-        .order_by("office__code", "user__name")
+        .order_by("office__code", "user__name", "id")
     )
-    return People(sorted(grants, key=lambda grant: grant.office_id != ticket.office_id))
+    found = [_colleague(grant) for grant in grants]
+    here = ticket.office_id
+    return sorted(
+        found,
+        key=lambda one: (one.grant.office_id != here, one.grant.office.code, bool(one.away_until)),
+    )
+
+
+def _colleague(grant: Grant) -> Colleague:
+    counted = vars(grant)
+    back_at = counted["back_at"]
+    last_day = day_of(back_at - dt.timedelta(seconds=1)) if back_at else None
+    return Colleague(grant, counted["load"], last_day)
+
+
+def _load() -> Coalesce:
+    mine = Ticket.objects.open().filter(assignee=OuterRef("user")).order_by()
+    counted = mine.values("assignee").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _back_at(now: dt.datetime) -> Subquery:
+    return Subquery(Absence.objects.at(now).filter(user=OuterRef("user")).values("ends_at")[:1])
