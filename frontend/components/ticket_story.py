@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from tickets.access.tickets import history_of, hops_of, talk_on
 from tickets.actions.rungs import EVENT as RUNG
 from tickets.models import Event, Hop, Message, Ticket
+from tickets.rules import moments
 from tickets.rules.clocks import Clock
 from tickets.rules.ladder import Rung
 from tickets.rules.lifecycle import STEPS
@@ -48,22 +49,38 @@ class Entry:
     unread: bool = False
 
 
-def stages(ticket: Ticket) -> list[Stage]:
-    """Submitted, accepted, answered, closed: what is done, with its day, and what comes next."""
+def stages(ticket: Ticket, reopened_at: dt.datetime | None = None) -> list[Stage]:
+    """Submitted, accepted, answered, closed: what is done, with its day, and what comes next.
+
+    An answer that was reopened lies ahead again; `reopened_at` is told beside the acceptance.
+    """
+    answered_at = ticket.replied_at if _is_answered(ticket) else None
     path = [
         (pgettext("stage", "Submitted"), ticket.submitted_at),
         (pgettext("stage", "Accepted"), ticket.accepted_at),
-        (pgettext("stage", "Answered"), ticket.replied_at),
+        (pgettext("stage", "Answered"), answered_at),
         (_last_stage(ticket), ticket.closed_at),
     ]
     if not ticket.is_open:
         path = [(name, at) for name, at in path if at]
     done = max(place for place, (_name, at) in enumerate(path) if at)
     now_at = done if not ticket.is_open else done + 1
-    return [
+    told = [
         Stage(name, "done" if at else "ahead" if place != now_at else "current", at)
         for place, (name, at) in enumerate(path)
     ]
+    if reopened_at and ticket.accepted_at:
+        told[1] = replace(told[1], note=_reopened(reopened_at))
+    return told
+
+
+def _is_answered(ticket: Ticket) -> bool:
+    """Whether its answer stands: it was not reopened since."""
+    return not ticket.is_open or ticket.state == State.REPLIED
+
+
+def _reopened(at: dt.datetime) -> str:
+    return _("Reopened on %(day)s") % {"day": moments.day(at)}
 
 
 def _last_stage(ticket: Ticket) -> str:

@@ -1,5 +1,7 @@
 """A request that was filed: the confirmation, its page, the steps the requester may take."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frontend.components import step_door, step_forms, ticket_story
 from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, SupplyForm
+from frontend.components.ticket_story import Entry
 from frontend.components.worlds import person
 from tickets.access import requests
 from tickets.access import tickets as access
@@ -20,6 +23,7 @@ from tickets.actions import supplements
 from tickets.errors import Because
 from tickets.models import Ticket
 from tickets.rules import numbers
+from tickets.rules.endings import EndingKind
 from tickets.rules.lifecycle import STEPS
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
@@ -50,24 +54,38 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     ticket = requests.request_for(person(request), number, now)
     allowed = {step.name for step in access.steps_for(person(request), ticket, now)} & set(DONE)
     material = access.material_of(ticket)
+    reopening = requests.reopening_of(ticket)
     facts = {
         "ticket": ticket,
         "now": now,
-        "steps": ticket_story.stages(ticket),
-        "entries": ticket_story.talk(ticket, inside=False),
-        "promise": requests.next_promises([ticket]).get(ticket.pk),
+        "reopening": reopening,
+        "steps": ticket_story.stages(ticket, reopening.at if reopening else None),
+        "promises": requests.promises_on([ticket]),
         "material": material,
         "asked": next((asked for asked in material if asked.ended_at is None), None),
-        "ending": requests.ending_of(ticket) if _has_ended(ticket) else None,
         "may": {name.value: True for name in allowed},
+        **_answers(ticket),
         **_forms(ticket, allowed),
     }
     return render(request, "portal/ticket.html", facts)
 
 
-def _has_ended(ticket: Ticket) -> bool:
-    """Whether an ending can be read: the ticket is closed, or answered and not confirmed."""
-    return not ticket.is_open or ticket.state == State.REPLIED
+def _answers(ticket: Ticket) -> dict[str, object]:
+    """How it ended, what was answered before it was reopened, and the talk around them."""
+    endings = requests.endings_of(ticket)
+    stands = not ticket.is_open or ticket.state == State.REPLIED
+    replies = {(one.ruled_at, one.carried.get("public_reply")) for one in endings}
+    talk = ticket_story.talk(ticket, inside=False)
+    return {
+        "ending": endings[0] if endings and stands else None,
+        "earlier": [one for one in endings[stands:] if one.kind == EndingKind.REPLY],
+        "entries": [_once(entry) if (entry.at, entry.said) in replies else entry for entry in talk],
+    }
+
+
+def _once(answer: Entry) -> Entry:
+    """An answer among the messages, without its text: that has a place of its own on the page."""
+    return replace(answer, what=_("Our answer"), said="")
 
 
 def _forms(ticket: Ticket, allowed: set[StepName]) -> dict[str, object]:

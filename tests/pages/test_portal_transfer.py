@@ -37,7 +37,7 @@ def test_it_says_who_has_it_now_and_under_which_document(portal: Client, door: s
     for words in ("已转办", TRANSFER.agency, TRANSFER.document_no):
         assert words in page.text
     assert "回执" not in page.text
-    assert not page.context["promise"]
+    assert not page.context["promises"]
 
 
 def test_with_the_receipt_once_it_came(

@@ -13,15 +13,18 @@ from accounts.models import Enterprise, Membership, User
 from accounts.models.enterprise import Enterprises
 from accounts.roles import RequesterRole
 from tickets.errors import Because, Refused
-from tickets.models import Category, Clock, Ending, Supplement, Ticket
+from tickets.models import Category, Clock, Ending, Event, Supplement, Ticket
 from tickets.models.category import Categories
+from tickets.models.clock import Clocks
 from tickets.models.ticket import Tickets
 from tickets.rules import numbers
 from tickets.rules.clocks import Clock as Name
-from tickets.rules.states import PUBLIC, PublicState
+from tickets.rules.states import PUBLIC, PublicState, State
+from tickets.rules.steps import StepName
 
 # The promises that are made to the requester; the others bind colleagues to each other.
 TOLD = (Name.FIRST_CONTACT, Name.ACCEPTANCE, Name.HANDLING)
+REOPENS = (StepName.REOPEN, StepName.CALLBACK)
 
 
 def requests_of(user: User, now: dt.datetime) -> Tickets:
@@ -64,10 +67,15 @@ def _publicly(public: PublicState) -> Q:
     return Q(state__in=states)
 
 
+def promises_on(tickets: Iterable[Ticket]) -> Clocks:
+    """What is promised on these tickets and does not stand still, next due first."""
+    told = Clock.objects.running().filter(ticket__in=tickets, name__in=TOLD, paused_at=None)
+    return told.order_by("due_at")
+
+
 def next_promises(tickets: Iterable[Ticket]) -> dict[uuid.UUID, Clock]:
     """What is promised next on each of these tickets, by ticket; nothing where all stand still."""
-    told = Clock.objects.running().filter(ticket__in=tickets, name__in=TOLD, paused_at=None)
-    return {clock.ticket_id: clock for clock in told.order_by("-due_at")}
+    return {clock.ticket_id: clock for clock in promises_on(tickets).reverse()}
 
 
 def first_reply_on(ticket: Ticket) -> Clock | None:
@@ -80,10 +88,20 @@ def asked_of(ticket: Ticket) -> Supplement | None:
     return ticket.supplement_requests.filter(ended_at=None).first()
 
 
-def ending_of(ticket: Ticket) -> Ending | None:
-    """The ending that was approved last, with its ground; None if it never was."""
+def endings_of(ticket: Ticket) -> list[Ending]:
+    """The endings that were approved, the last one first, each with its ground."""
+    if ticket.is_open and ticket.replied_at is None:
+        return []
     approved = ticket.endings.filter(ruling=Ending.Ruling.APPROVED)
-    return approved.select_related("ground", "proposed_by").last()
+    return list(approved.select_related("ground", "proposed_by").order_by("-ruled_at"))
+
+
+def reopening_of(ticket: Ticket) -> Event | None:
+    """How the ticket came back to work the last time: by the requester, or by our call to them."""
+    if ticket.generation == 1:
+        return None
+    back = Event.objects.of(ticket.stream).filter(kind__in=REOPENS, facts__to=State.HANDLING)
+    return back.last()
 
 
 def enterprises_of(user: User, now: dt.datetime) -> Enterprises:

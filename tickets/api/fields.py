@@ -137,7 +137,7 @@ class PortalTicket(PortalRow, _Told, _Steps):
     @extend_schema_field(EndedAs(allow_null=True))
     def get_ended_as(self, ticket: Ticket) -> Any:
         """How it ended without a reply; a reply stands among the messages."""
-        found = None if ticket.is_open else requests.ending_of(ticket)
+        found = None if ticket.is_open else next(iter(requests.endings_of(ticket)), None)
         return EndedAs(found).data if found and found.kind != EndingKind.REPLY else None
 
 
