@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from tickets.access.clock import database_time
-from tickets.actions import clocks, deliveries, heartbeats, seals, sessions
+from tickets.actions import calendars, clocks, deliveries, heartbeats, seals, sessions
 from tickets.delivery import rounds
 
 
@@ -22,9 +22,16 @@ def deliver() -> None:
 
 
 @shared_task
+def follow_calendars() -> None:
+    """Every minute: find clocks that a deed started while a calendar was being published."""
+    calendars.mark_stragglers(by=None, now=database_time())
+
+
+@shared_task
 def tidy() -> None:
-    """The hourly round: wipe delivered secrets, forget sessions that are over."""
+    """The hourly round: wipe delivered secrets, forget sessions that are over, mend calendars."""
     now = database_time()
+    calendars.mark_outdated(by=None, now=now)
     deliveries.fade(now=now)
     sessions.end_expired(now=now)
     heartbeats.note("tidy", now=now)

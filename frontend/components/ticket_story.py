@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from tickets.access.tickets import history_of, hops_of, talk_on
+from tickets.actions.clocks import RECALCULATED
 from tickets.actions.rungs import EVENT as RUNG
 from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules import moments
 from tickets.rules.clocks import Clock
 from tickets.rules.ladder import Rung
 from tickets.rules.lifecycle import STEPS
+from tickets.rules.moments import said
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
 from tickets.rules.traces import read_back
@@ -131,6 +133,8 @@ def _happened(event: Event) -> Entry:
     reason = str(told.get("reason") or "")
     if event.kind == RUNG:
         return Entry(event.at, _("The system"), _climbed(told))
+    if event.kind == RECALCULATED:
+        return Entry(event.at, _("The system"), _("The calendar changed"), _recalculated(told))
     path = [State(told[end]).label for end in ("from", "to") if end in told]
     moved = " → ".join(map(str, path))
     return Entry(
@@ -144,6 +148,17 @@ def _happened(event: Event) -> Entry:
 def _climbed(told: Mapping[str, Any]) -> str:
     """`首次联系：超期`."""
     return f"{Clock(told['clock']).label}: {Rung(told['rung']).label}"
+
+
+def _recalculated(told: Mapping[str, Any]) -> str:
+    """Which clocks moved from when to when, and what was published."""
+    title = told["because"].get("notice") or _("Office hours")
+    return "\n".join([*map(_moved, told["moved"]), str(title)])
+
+
+def _moved(clock: Mapping[str, str]) -> str:
+    before, after = (said(dt.datetime.fromisoformat(clock[end])) for end in ("before", "after"))
+    return f"{Clock(clock['clock']).label}: {before} → {after}"
 
 
 def route(ticket: Ticket) -> list[Entry]:

@@ -7,7 +7,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,28 @@ class Policy:
         if key not in self.built:
             self.built[key] = _built(self, rows)
         return self.built[key]
+
+    @cached_property
+    def published_at(self) -> dt.datetime | None:
+        """When a notice or office hours were last published."""
+        return self._newest[0]
+
+    def newest_source(self) -> dict[str, object]:
+        """What was published last, as an Event cites it."""
+        return self._newest[1]
+
+    @cached_property
+    def _newest(self) -> tuple[dt.datetime | None, dict[str, object]]:
+        told: list[tuple[dt.datetime, dict[str, object]]] = [
+            (one.published_at, {"notice": one.title, "version": one.version})
+            for one in self.notices
+        ]
+        told += [
+            (row.published_at, {"hours_of": str(row.office_id), "version": row.version})
+            for rows in self.hours.values()
+            for row in rows
+        ]
+        return max(told, key=itemgetter(0), default=(None, {}))
 
     def promise_for(self, clock: Clock, ticket: Ticket, *, ordinal: int = 1) -> Promised:
         """The promise given to such a ticket; LookupError where the clock has none."""

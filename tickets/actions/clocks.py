@@ -9,7 +9,7 @@ from tickets.access import policy
 from tickets.access.calendars import calendar_of
 from tickets.access.policy import Calendar, Policy
 from tickets.actions import rungs
-from tickets.models import Clock, Pause, Ticket
+from tickets.models import Clock, Event, Pause, Ticket
 from tickets.rules import ladder, promises
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
@@ -20,6 +20,7 @@ from tickets.rules.steps import Act, Move
 
 REOPENING_DAYS = 15  # working days after the answer or the closing (DOMAIN §3)
 BATCH = 500
+RECALCULATED = "recalculated"  # the Event of due moments that moved with a newer calendar
 WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
 
 
@@ -116,8 +117,8 @@ def catch_up(ticket: Ticket, now: dt.datetime) -> None:
 
     So it does not matter whether the sweep came by in time: a rung counts from its own moment.
     """
-    for clock in ticket.clocks.to_look_at(now):
-        _look(ticket, clock, now)
+    due = ticket.clocks.to_look_at(now).select_related("office")
+    _look_at(ticket, due, policy.in_force(), now)
 
 
 def keep_lights(now: dt.datetime) -> int:
@@ -139,22 +140,52 @@ def keep_lights(now: dt.datetime) -> int:
 def _turn_batch(now: dt.datetime) -> int:
     due = Clock.objects.to_look_at(now).values_list("ticket", flat=True)[:BATCH]
     free = Ticket.objects.filter(pk__in=due).select_for_update(skip_locked=True, no_key=True)
-    turned = 0
+    turned, known = 0, policy.in_force()
     for ticket in free:
-        running = list(ticket.clocks.running().order_by("check_at", "id"))
-        for clock in running:
-            if clock.check_at and clock.check_at < now:
-                _look(ticket, clock, now)
-                turned += 1
+        running = list(ticket.clocks.running().select_related("office").order_by("check_at", "id"))
+        late = [clock for clock in running if clock.check_at and clock.check_at < now]
+        _look_at(ticket, late, known, now)
+        turned += len(late)
         _show(ticket, running, now)
         ticket.save(update_fields=["light", "next_due_at", "supervision_level"])
     return turned
 
 
+def _look_at(ticket: Ticket, due: Iterable[Clock], known: Policy, now: dt.datetime) -> None:
+    """Let clocks follow a newer calendar, and climb; what moved is told once for the ticket."""
+    moved = []
+    for clock in due:
+        calendar = known.calendar_of(clock.office)
+        if clock.calendar_version != calendar.version:
+            moved += _follow(ticket, clock, calendar, now)
+        _look(ticket, clock, now)
+    if moved:
+        facts = {"moved": moved, "because": known.newest_source()}
+        Event.objects.append(ticket.stream, RECALCULATED, by=None, now=now, facts=facts)
+
+
+def _follow(
+    ticket: Ticket, clock: Clock, calendar: Calendar, now: dt.datetime
+) -> list[dict[str, object]]:
+    """Reckon a clock anew under the newest calendar; where its due moment moved, from when to when.
+
+    What it had reached when the calendar was published, it reached under the old one.
+    """
+    if clock.paused_at is None and calendar.published_at:
+        rungs.climb(ticket, clock, min(calendar.published_at, now))
+    before = clock.due_at
+    _recompute(clock, calendar, now, not_before=calendar.published_at)
+    if clock.due_at == before:
+        return []
+    told = {"clock": clock.name, "generation": clock.generation}
+    return [told | {"before": before, "after": clock.due_at}]
+
+
 def _look(ticket: Ticket, clock: Clock, now: dt.datetime) -> None:
     """What the clock says now: its light, the rungs it has reached, when to look again."""
-    clock.light = promises.light_of(_found(clock), now)
-    rungs.climb(ticket, clock, now)
+    if clock.paused_at is None:
+        clock.light = promises.light_of(_found(clock), now)
+        rungs.climb(ticket, clock, now)
     _look_again(clock, now)
     clock.save(update_fields=["light", "climbed", "check_at"])
 
@@ -202,7 +233,7 @@ def _go_on(clock: Clock, now: dt.datetime) -> None:
         return
     clock.pauses.filter(ended_at=None).update(ended_at=now)
     clock.paused_at = None
-    _recompute(clock, calendar_of(clock.office), now)
+    _recompute(clock, calendar_of(clock.office), now, not_before=now)
 
 
 def _promise(clock: Clock, given: Promised) -> None:
@@ -210,21 +241,33 @@ def _promise(clock: Clock, given: Promised) -> None:
     clock.unit, clock.amount = given.promise.unit, given.promise.amount
 
 
-def _recompute(clock: Clock, known: Calendar, now: dt.datetime) -> None:
+def _recompute(
+    clock: Clock, known: Calendar, now: dt.datetime, not_before: dt.datetime | None = None
+) -> None:
+    """Reckon a clock anew; no newer calendar moves its due moment into what was past by then."""
     stops = [Stop(pause.started_at, pause.ended_at) for pause in clock.pauses.all()]
-    _reckon(clock, stops, known, now)
+    due_at = _moments(clock, stops, known).due_at
+    if not_before and due_at < min(clock.due_at, not_before):
+        clock.calendar_version = known.version
+        _look_again(clock, now)
+    else:
+        _reckon(clock, stops, known, now)
     clock.save()
+
+
+def _moments(clock: Clock, stops: list[Stop], known: Calendar) -> Moments:
+    promise = Promise(Unit(clock.unit), clock.amount)
+    return promises.moments(clock.started_at, promise, known.worktime, stops, known.known_until)
 
 
 def _reckon(clock: Clock, stops: list[Stop], known: Calendar, now: dt.datetime) -> None:
     """Everything that follows from the clock's own start, its promise, its stops, the calendar."""
-    promise = Promise(Unit(clock.unit), clock.amount)
     clock.calendar_version = known.version
-    start_at, worktime = clock.started_at, known.worktime
-    found = promises.moments(start_at, promise, worktime, stops, known.known_until)
+    found = _moments(clock, stops, known)
     clock.due_at, clock.yellow_at = found.due_at, found.yellow_at
     clock.is_provisional, clock.light = found.provisional, promises.light_of(found, now)
-    at = ladder.moments(start_at, promise, worktime, stops)
+    promise = Promise(Unit(clock.unit), clock.amount)
+    at = ladder.moments(clock.started_at, promise, known.worktime, stops)
     clock.half_at = at[Rung.HALF]
     clock.late_at, clock.very_late_at = at[Rung.LATE], at[Rung.VERY_LATE]
     _look_again(clock, now)

@@ -1,0 +1,132 @@
+"""Publish the special days of a year and the hours of an office; running clocks follow."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, User
+from accounts.roles import May
+from tickets.access import permits, policy
+from tickets.errors import Because, Refused
+from tickets.models import Clock, Event, Notice, OfficeHours, SpecialDay, database
+from tickets.rules.hours import InvalidCalendar
+from tickets.rules.notices import NoticeDraft
+from tickets.rules.plans import HoursDraft
+
+DUTY = "publish_policy"
+STREAM = "calendars"
+STRAGGLERS_TIME = dt.timedelta(minutes=10)  # a deed that began before a publication is over by then
+
+
+@transaction.atomic
+def publish_notice(draft: NoticeDraft, *, by: User, now: dt.datetime) -> Notice:
+    """Publish the special days of a year; they replace an earlier version of the year whole.
+
+    Raises Refused: ROLE unless `by` edits the province's policy, STALE when a version was published
+    that the draft has not seen, MISSING with field and reason for days that cannot be.
+    """
+    permits.demand(by, May.EDIT_POLICY, at=_province(), now=now)
+    with _refused_as_missing("file"):
+        draft.validate()
+    database.wait_for(DUTY)
+    kept = Notice.objects.filter(jurisdiction=policy.COUNTRY, year=draft.year)
+    version = _follows(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
+    notice = Notice.objects.create(
+        jurisdiction=policy.COUNTRY,
+        year=draft.year,
+        version=version,
+        title=draft.title.strip(),
+        source=draft.source.strip(),
+        published_at=now,
+        published_by=by,
+    )
+    days = (SpecialDay(notice=notice, source=notice.title, **vars(day)) for day in draft.days)
+    count = len(SpecialDay.objects.bulk_create(days))
+    facts = {"year": notice.year, "version": version, "title": notice.title, "days": count}
+    Event.objects.append(STREAM, "notice_published", by=by, now=now, facts=facts)
+    _mark(Clock.objects.running(), now)
+    return notice
+
+
+@transaction.atomic
+def publish_hours(office: Office, draft: HoursDraft, *, by: User, now: dt.datetime) -> OfficeHours:
+    """Publish the hours of an office from a day on; offices under it without their own share them.
+
+    Raises Refused: ROLE unless `by` edits the office's policy, STALE when a version was published
+    that the draft has not seen, MISSING with field and reason for hours that cannot work.
+    """
+    permits.demand(by, May.EDIT_POLICY, at=office, now=now)
+    with _refused_as_missing("week"):
+        draft.validate()
+    database.wait_for(DUTY)
+    kept = OfficeHours.objects.filter(office=office)
+    version = _follows(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
+    hours = OfficeHours.objects.create(
+        office=office,
+        from_date=draft.from_date,
+        zone=draft.zone,
+        week=draft.week,
+        seasons=[vars(season) for season in draft.seasons],
+        version=version,
+        reason=draft.reason.strip(),
+        published_at=now,
+        published_by=by,
+    )
+    facts = {"office": office.code, "version": version, "from_date": draft.from_date}
+    Event.objects.append(STREAM, "hours_published", by=by, now=now, facts=facts)
+    _mark(Clock.objects.running().filter(office__lineage__contains=[office.pk]), now)
+    return hours
+
+
+def mark_outdated(*, by: None, now: dt.datetime) -> int:
+    """Let the sweep look at every running clock that follows an older calendar; how many.
+
+    Clocks are marked when a calendar is published; this finds those that a deed started or held
+    at that very moment. Nobody does it: time passes.
+    """
+    versions: dict[str, list[Office]] = {}
+    known = policy.in_force()
+    for office in Office.objects.only("id", "lineage"):
+        versions.setdefault(known.calendar_of(office).version, []).append(office)
+    outdated = Q(pk=None)
+    for version, offices in versions.items():
+        outdated |= Q(office__in=offices) & ~Q(calendar_version=version)
+    return _mark(Clock.objects.running().filter(outdated), now)
+
+
+def mark_stragglers(*, by: None, now: dt.datetime) -> int:
+    """The same, but only within ten minutes after a publication; how many."""
+    published_at = policy.in_force().published_at
+    recent = published_at is not None and now - published_at < STRAGGLERS_TIME
+    return mark_outdated(by=by, now=now) if recent else 0
+
+
+def _mark(clocks: QuerySet[Clock], now: dt.datetime) -> int:
+    """One update; a row that somebody holds just now is left to the next round."""
+    unmarked = clocks.filter(Q(check_at=None) | Q(check_at__gt=now))
+    free = unmarked.select_for_update(skip_locked=True, of=("self",)).values("pk")
+    return Clock.objects.filter(pk__in=free).update(check_at=now)
+
+
+def _province() -> Office:
+    return Office.objects.get(kind=Office.Kind.PROVINCE)
+
+
+def _follows(last: int, seen: int) -> int:
+    if last != seen:
+        sentence = _("Somebody published another version meanwhile. Look at the preview again.")
+        raise Refused(Because.STALE, "changed_meanwhile", sentence)
+    return last + 1
+
+
+@contextmanager
+def _refused_as_missing(field: str) -> Iterator[None]:
+    """Turn the rules' reason why a calendar cannot work into Refused(MISSING)."""
+    try:
+        yield
+    except InvalidCalendar as why:
+        raise Refused(Because.MISSING, why.code, why.message, field=field) from why
