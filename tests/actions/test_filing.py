@@ -115,7 +115,7 @@ def test_filing_is_one_event_and_tells_both_sides(stage: Stage) -> None:
     assert _told("ticket_filed") == {stage.member.name}
     assert _told("ticket_given") == {stage.li_min.name}
     mail = OutboxMessage.objects.get(kind="ticket_filed", channel="email")
-    assert ticket.number in mail.subject
+    assert numbers.in_groups(ticket.number) in mail.subject
     assert stage.li_min.name in mail.text
     assert FILING.text not in mail.text, "nothing of the matter itself is mailed"
 

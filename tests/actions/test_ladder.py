@@ -12,6 +12,7 @@ from tickets.models import Clock, Event, OutboxMessage, Rung, Ticket
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.messages import Writing
 from tickets.rules.notifications import Kind
+from tickets.rules.numbers import in_groups
 from tickets.rules.supplements import SupplementRequest
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def _climbed(ticket: Ticket, name: Name = Name.FIRST_CONTACT) -> list[str]:
 
 def _heard(kind: Kind, ticket: Ticket) -> list[str]:
     mails = OutboxMessage.objects.filter(kind=kind, channel=OutboxMessage.Channel.EMAIL)
-    about = mails.filter(subject__contains=ticket.number)
+    about = mails.filter(subject__contains=in_groups(ticket.number))
     return sorted(message.recipient.name for message in about if message.recipient)
 
 

@@ -12,6 +12,7 @@ from tickets.actions import outbox
 from tickets.models import Clock as RunningClock
 from tickets.models import Ticket
 from tickets.models.ticket import Confidentiality
+from tickets.rules import numbers
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
 from tickets.rules.ladder import Rung
@@ -27,7 +28,7 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
     """Queue what the table says for a step just done; only the filing is told to its doer too."""
     for kind, crowd, path in _NEWS.get(name, ()):
         others = (one for one in crowd(ticket, now) if one.pk != by.pk or name is StepName.SUBMIT)
-        people = {person.pk: person for person in others}
+        people = {one.pk: one for one in others if path == PORTAL or _may_hear(one, ticket)}
         if people:
             link = path.format(number=ticket.number)
             facts = _facts(ticket) | (_promised(ticket) if kind is Kind.TICKET_FILED else {})
@@ -36,7 +37,11 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
 
 def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     """Tell the dispatchers of a ticket that has no assignee any more."""
-    people = [one for one in _dispatchers_if_unassigned(ticket, now) if one != by]
+    people = [
+        one
+        for one in _dispatchers_if_unassigned(ticket, now)
+        if one != by and _may_hear(one, ticket)
+    ]
     if people:
         link = DESK.format(number=ticket.number)
         outbox.queue(Kind.TICKET_UNASSIGNED, people, _facts(ticket), link=link, now=now)
@@ -45,8 +50,7 @@ def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
 def of_rung(rung: Rung, clock: RunningClock, ticket: Ticket, *, now: dt.datetime) -> None:
     """Queue what the ladder says when a clock reaches a rung; a secret is told to no one new."""
     kind, crowds = _LADDER[rung]
-    facts: dict[str, Fact] = {
-        "number": ticket.number,
+    facts = _matter(ticket) | {
         "clock": Clock(clock.name).label,
         "rung": rung.label,
         "due": clock.due_at,
@@ -64,9 +68,14 @@ def _may_hear(person: User, ticket: Ticket) -> bool:
     return ticket.names.filter(user=person).exists()
 
 
+def _matter(ticket: Ticket) -> dict[str, Fact]:
+    """The number as it is read out, and the title; mail is read by others too: of a secret none."""
+    secret = ticket.confidentiality == Confidentiality.SECRET
+    return {"number": numbers.in_groups(ticket.number), "title": "" if secret else ticket.title}
+
+
 def _facts(ticket: Ticket) -> dict[str, Fact]:
-    return {
-        "number": ticket.number,
+    return _matter(ticket) | {
         "concierge": name_of(ticket.assignee) if ticket.assignee else "",
         "phone": ticket.assignee.phone if ticket.assignee else ticket.office.phone,
     }
