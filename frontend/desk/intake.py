@@ -37,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "words": words,
         "found": list(found)[:MOST_FOUND],
         "more": len(found) > MOST_FOUND,
-        "drafts": access.drafts_of(person(request)).select_related("enterprise"),
+        "drafts": access.drafts_of(person(request), now).select_related("enterprise"),
     }
     return render(request, "desk/intake.html", facts)
 
@@ -58,7 +58,7 @@ def begin(request: HttpRequest, enterprise: UUID) -> HttpResponse:
 @only(World.DESK)
 def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     """All questions on one page; sending the answers makes the ticket, and only one."""
-    held = access.draft_for(person(request), draft)
+    held = access.draft_for(person(request), draft, timezone.now())
     if held.ticket is not None and not autosave.is_asked(request):
         return redirect("desk_taken_in", held.ticket.number)
     if request.method == "POST":

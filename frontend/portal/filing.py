@@ -64,7 +64,7 @@ class ForWhom(forms.Form):
 @login_required
 def part(request: HttpRequest, draft: UUID, part: str) -> HttpResponse:
     """One page of the filing: shown, or kept and left."""
-    held = access.draft_for(person(request), draft)
+    held = access.draft_for(person(request), draft, timezone.now())
     if held.ticket is not None and not autosave.is_asked(request):
         return redirect("request", held.ticket.number)
     if request.method == "POST":
@@ -79,11 +79,7 @@ def _keep(request: HttpRequest, held: Draft, part: str) -> HttpResponse:
     try:
         held = filing.keep(held, form.typed, by=person(request), now=timezone.now())
     except Refused as refused:
-        if refused.code != ALREADY:
-            raise
-        if autosave.is_asked(request):
-            return autosave.not_kept(str(refused), refused.because)
-        return redirect(DOORS[part], held.pk)
+        return _not_kept(request, held, part, form, refused)
     if autosave.is_asked(request):
         return autosave.kept(form, held.saved_at)
     if "leave" in request.POST:
@@ -92,6 +88,18 @@ def _keep(request: HttpRequest, held: Draft, part: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, held, part, form, status=Because.MISSING)
     return _onwards(request, held, part)
+
+
+def _not_kept(
+    request: HttpRequest, held: Draft, part: str, form: PartForm, refused: Refused
+) -> HttpResponse:
+    """Why it was not; what was typed stays on the page."""
+    if autosave.is_asked(request):
+        return autosave.not_kept(str(refused), refused.because)
+    if refused.code == ALREADY:
+        return redirect(DOORS[part], held.pk)
+    form.add_error(None, str(refused))
+    return _page(request, held, part, form, status=refused.because)
 
 
 def _onwards(request: HttpRequest, held: Draft, part: str) -> HttpResponse:
@@ -128,7 +136,7 @@ def _filer(request: HttpRequest, held: Draft) -> Filer:
 @login_required
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """All answers once more; sending them makes the ticket, and only one."""
-    held = access.draft_for(person(request), draft)
+    held = access.draft_for(person(request), draft, timezone.now())
     if held.ticket is not None:
         return redirect("request_filed", held.ticket.number)
     filer = _filer(request, held)
@@ -172,7 +180,7 @@ def _checked(
 @login_required
 def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Ask once more, then throw a draft away."""
-    held = access.draft_for(person(request), draft)
+    held = access.draft_for(person(request), draft, timezone.now())
     if held.ticket is not None:
         return redirect("request", held.ticket.number)
     if request.method == "POST":

@@ -44,7 +44,7 @@ def _facts(request: HttpRequest) -> dict[str, object]:
     return {
         "now": now,
         "enterprises": list(requests.enterprises_of(user, now)),
-        "drafts": list(access.drafts_of(user)),
+        "drafts": list(access.drafts_of(user, now)),
         "page": shown,
         "rows": _rows(shown),
         "states": STATES,

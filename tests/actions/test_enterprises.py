@@ -11,7 +11,7 @@ from accounts.roles import Role
 from tests.actions.at_once import DONE, at_once
 from tests.actions.refusals import field_of, refusal
 from tests.conftest import Invite
-from tickets.actions import enterprises, grants, people
+from tickets.actions import enterprises, grants, people, recusals
 from tickets.errors import Because
 from tickets.models import Event, OutboxMessage
 from tickets.rules.enterprises import Care, Registration
@@ -297,6 +297,20 @@ def test_only_concierges_of_the_office_or_above_it_are_named(
             sakuragawa, care, by=dispatcher, now=now
         )
         assert field_of(deed) == field
+
+
+def test_whoever_has_an_interest_in_it_looks_after_it_neither_way(
+    sakuragawa: Enterprise, li_min: User, deputy: User, dispatcher: User, now: dt.datetime
+) -> None:
+    recusal = recusals.declare(deputy, sakuragawa, "亲属在该企业任职", by=deputy, now=now)
+    for care, field in ((Care(deputy.pk), "concierge"), (Care(li_min.pk, deputy.pk), "deputy")):
+        deed = lambda care=care: enterprises.name_concierge(  # noqa: E731  # one line
+            sakuragawa, care, by=dispatcher, now=now
+        )
+        assert field_of(deed) == field
+    recusals.lift(recusal, "亲属已离职", by=deputy, now=now)
+    named = enterprises.name_concierge(sakuragawa, Care(deputy.pk), by=dispatcher, now=now)
+    assert named.concierge == deputy
 
 
 def test_nobody_is_their_own_deputy(

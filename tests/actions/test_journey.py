@@ -88,7 +88,7 @@ def test_the_whole_way(
 def test_submitting_twice_gives_one_ticket_and_the_same_number(
     filed: Ticket, owner: User, now: dt.datetime
 ) -> None:
-    draft = access.draft_for(owner, filed.draft.pk)
+    draft = access.draft_for(owner, filed.draft.pk, now)
     again = filing.submit(draft, REQUEST, by=owner, now=now + HOUR)
     assert again.number == filed.number
     assert Ticket.objects.count() == 1

@@ -8,6 +8,7 @@ from accounts.models import Office, Recusal, User
 from tests.actions.at_once import DONE, at_once
 from tests.actions.stage import APPROVE, Stage, again, events
 from tickets.access import choices
+from tickets.access.recusals import recusal_for
 from tickets.access.tickets import steps_for
 from tickets.actions import assignments, claims, recusals
 from tickets.errors import Because, Refused
@@ -171,3 +172,18 @@ def test_claiming_and_declaring_at_once_never_leaves_it_with_them(stage: Stage) 
         lambda: recusals.declare(deputy, stage.enterprise, WHY, by=deputy, now=stage.now),
     )
     assert again(ticket).assignee is None
+
+
+def test_what_the_lead_noted_is_not_lifted_by_the_one_whom_it_binds(
+    stage: Stage,
+) -> None:
+    noted = _declare(stage, "li_min", by="dalian_lead")
+    with pytest.raises(Refused) as refused:
+        recusals.lift(noted, "已无关联", by=stage.li_min, now=stage.later())
+    assert (refused.value.because, refused.value.code) == (Because.ROLE, "noted_by_another")
+    assert Recusal.objects.get().lifted_at is None
+    with pytest.raises(Refused) as unseen:
+        recusal_for(stage.li_min, noted.pk)
+    assert unseen.value.because is Because.UNSEEN
+    recusals.lift(noted, "已核实", by=stage.dalian_lead, now=stage.later())
+    assert Recusal.objects.get().lifted_by == stage.dalian_lead

@@ -147,8 +147,8 @@ def test_a_ticket_is_listed_once_however_many_ways_lead_to_it(stage: Stage, dali
 
 def test_a_draft_exists_for_its_author_only(stage: Stage) -> None:
     draft = stage.draft()
-    assert draft_for(stage.member, draft.pk) == draft
+    assert draft_for(stage.member, draft.pk, stage.now) == draft
     for name in ("owner", "li_min", "stranger"):
         with pytest.raises(Refused) as refused:
-            draft_for(stage.cast[name], draft.pk)
+            draft_for(stage.cast[name], draft.pk, stage.now)
         assert refused.value.because is Because.UNSEEN

@@ -17,8 +17,8 @@ def recusals_of(user: User) -> Recusals:
 
 
 def recusal_for(user: User, recusal_id: UUID) -> Recusal:
-    """One of their own. Raises Refused(UNSEEN)."""
-    return the_one(recusals_of(user), pk=recusal_id)
+    """One that they declared themselves. Raises Refused(UNSEEN)."""
+    return the_one(recusals_of(user).filter(declared_by=user), pk=recusal_id)
 
 
 def recused_from(user: User) -> QuerySet[Recusal, Any]:

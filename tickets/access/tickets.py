@@ -58,14 +58,17 @@ def _numbered(seen: Tickets, number: str) -> Ticket:
     return found
 
 
-def drafts_of(user: User) -> Drafts:
+def drafts_of(user: User, now: dt.datetime) -> Drafts:
     """What this person has begun and not submitted, newest first."""
-    return Draft.objects.visible_to(user).unfinished().order_by("-saved_at")
+    return (
+        Draft.objects.visible_to(user, timezone.localdate(now)).unfinished().order_by("-saved_at")
+    )
 
 
-def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
+def draft_for(user: User, draft_id: uuid.UUID, now: dt.datetime) -> Draft:
     """One draft of this person, submitted or not. Raises Refused(UNSEEN)."""
-    found = Draft.objects.visible_to(user).filter(pk=draft_id).first()
+    mine = Draft.objects.visible_to(user, timezone.localdate(now))
+    found = mine.filter(pk=draft_id).first()
     if found is None:
         raise Refused(Because.UNSEEN, "no_such_draft", _("There is no such draft."))
     return found

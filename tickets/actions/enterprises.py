@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Enterprise, Grant, Office, Region, User
+from accounts.models import Enterprise, Grant, Office, Recusal, Region, User
 from accounts.roles import May, RequesterRole
 from accounts.standing import may_for
 from tickets.access import permits
@@ -85,8 +86,8 @@ def name_concierge(
     office = enterprise.home_office()
     permits.demand(by, May.NAME_CONCIERGE, at=office, now=now)
     refuse_first(care.problems())
-    concierge = _concierge("concierge", care.concierge, office, now)
-    deputy = _concierge("deputy", care.deputy, office, now) if care.deputy else None
+    concierge = _concierge("concierge", care.concierge, enterprise, now)
+    deputy = _concierge("deputy", care.deputy, enterprise, now) if care.deputy else None
     if (enterprise.concierge, enterprise.deputy) == (concierge, deputy):
         raise Refused(Because.STATE, "unchanged", _("Nothing was changed."))
     enterprise.concierge, enterprise.deputy = concierge, deputy
@@ -140,14 +141,21 @@ def _may_correct(
         _demand(by, kept, now)
 
 
-def _concierge(field: str, person_id: UUID, office: Office, now: dt.datetime) -> User:
-    """A person who handles tickets at this office or above it. Raises Refused(MISSING)."""
+def _concierge(field: str, person_id: UUID, enterprise: Enterprise, now: dt.datetime) -> User:
+    """A person who handles tickets at its office or above, with no interest in the requester.
+
+    Raises Refused(MISSING).
+    """
+    office = enterprise.home_office()
     grants = Grant.objects.in_force(day_of(now)).that(May.HANDLE)
     here = grants.filter(user=person_id, user__is_active=True, office__in=office.lineage)
     grant = here.select_related("user").first()
     if grant is None:
         sentence = _("Choose a concierge of this office or of the province.")
         raise missing(field, sentence, "not_a_concierge")
+    if person_id in Recusal.objects.from_enterprise(enterprise.pk).people():
+        said = gettext("%(person)s has an interest in this enterprise. Choose somebody else.")
+        raise missing(field, said % {"person": grant.user}, "recused")
     return grant.user
 
 

@@ -1,6 +1,7 @@
 """Filing a request: drafting, and submitting it once (an interrupted or repeated click is safe)."""
 
 import datetime as dt
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from itertools import chain
@@ -20,7 +21,7 @@ from tickets.errors import Because, Refused
 from tickets.models import Category, Draft, Event, Hop, Named, Ticket
 from tickets.rules import numbers
 from tickets.rules.classification import Nature, Track, Urgency, track_of
-from tickets.rules.filing import Filing, Source
+from tickets.rules.filing import LARGEST_DRAFT, MOST_DRAFTS, Filing, Source
 from tickets.rules.lifecycle import STEPS
 from tickets.rules.routing import Routing
 from tickets.rules.states import State
@@ -33,20 +34,31 @@ Chance = Callable[[int], int]
 def begin(enterprise: Enterprise, *, by: User, now: dt.datetime) -> Draft:
     """Begin a draft for an enterprise one speaks for, or takes in requests of. No Event.
 
-    A draft is its author's alone. Raises Refused(ROLE) for somebody who may do neither.
+    A draft is its author's alone. Raises Refused: ROLE for somebody who may do neither, STATE for
+    somebody who has begun too many.
     """
     _intake_offices(enterprise, by, now)
-    return Draft.objects.create(author=by, enterprise=enterprise, begun_at=now, saved_at=now)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if by.drafts.filter(ticket=None).count() >= MOST_DRAFTS:
+            said = gettext("You have begun %(most)d requests. Send or discard one of them first.")
+            raise Refused(Because.STATE, "too_many_drafts", said % {"most": MOST_DRAFTS})
+        return Draft.objects.create(author=by, enterprise=enterprise, begun_at=now, saved_at=now)
 
 
 def keep(draft: Draft, typed: Mapping[str, Any], *, by: User, now: dt.datetime) -> Draft:
-    """Keep what the author has typed so far, right or wrong; other answers stay."""
+    """Keep what the author has typed so far, right or wrong; other answers stay.
+
+    Raises Refused: MISSING when it is more than a draft holds, ROLE for somebody who no longer
+    speaks for the enterprise or takes in its requests.
+    """
     with transaction.atomic():
         held = _held(draft, by)
+        _intake_offices(held.enterprise, by, now)
         if held.ticket_id is not None:
             sentence = _("This request was submitted already.")
             raise Refused(Because.STATE, "already_submitted", sentence)
-        held.typed, held.saved_at = {**held.typed, **typed}, now
+        held.typed, held.saved_at = _no_larger({**held.typed, **typed}), now
         held.save(update_fields=["typed", "saved_at"])
     return held
 
@@ -96,6 +108,13 @@ def _held(draft: Draft, by: User) -> Draft:
     if held is None:
         raise Refused(Because.UNSEEN, "no_such_draft", _("There is no such draft."))
     return held
+
+
+def _no_larger(typed: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(typed, ensure_ascii=False)) > LARGEST_DRAFT:
+        sentence = _("This is more than a draft can hold. Shorten it.")
+        raise Refused(Because.MISSING, "too_large", sentence)
+    return typed
 
 
 def _intake_offices(enterprise: Enterprise, by: User, now: dt.datetime) -> list[Office]:

@@ -16,6 +16,7 @@ from tickets.models import Event, Hop, Ticket
 from tickets.rules.carried import need_text
 from tickets.rules.days import day_of
 
+NOTED = _("Somebody else noted this interest; only your lead can lift it.")
 TWICE = {"declared_once_at_a_time": _("This interest is declared already.")}
 
 
@@ -45,8 +46,13 @@ def declare(
 
 @transaction.atomic
 def lift(recusal: Recusal, reason: str, *, by: User, now: dt.datetime) -> Recusal:
-    """The interest is over: they may take part again."""
+    """The interest is over: they may take part again.
+
+    What a colleague noted is not lifted by the one whom it binds. Raises Refused(ROLE).
+    """
     _demand(by, recusal.user, now)
+    if by == recusal.user and by != recusal.declared_by:
+        raise Refused(Because.ROLE, "noted_by_another", NOTED)
     need_text("reason", reason, _("Say why."), LONGEST_REASON)
     locked = Recusal.objects.select_related("user").select_for_update(of=("self",))
     current = locked.get(pk=recusal.pk)

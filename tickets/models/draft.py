@@ -4,10 +4,13 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
-from accounts.models import User
+from accounts.models import Enterprise, User
+from accounts.roles import May
+from accounts.standing import memberships_of, offices_where
 
 KEPT = dt.timedelta(days=30)
 
@@ -15,9 +18,12 @@ KEPT = dt.timedelta(days=30)
 class Drafts(models.QuerySet["Draft"]):
     """Drafts, by author and age."""
 
-    def visible_to(self, user: User) -> "Drafts":
-        """A draft is seen by its author only."""
-        return self.filter(author=user)
+    def visible_to(self, user: User, on: dt.date) -> "Drafts":
+        """By its author, while they speak for the requester or take in requests at its place."""
+        spoken_for = [one.enterprise_id for one in memberships_of(user, on)]
+        at_the_counter = Enterprise.objects.in_places_of(offices_where(user, May.INTAKE, on))
+        standing = Q(enterprise__in=spoken_for) | Q(enterprise__in=at_the_counter)
+        return self.filter(standing, author=user)
 
     def unfinished(self) -> "Drafts":
         """Not yet submitted."""

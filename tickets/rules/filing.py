@@ -11,6 +11,8 @@ from tickets.rules.carried import LONGEST_TEXT, limit_text, missing, need_langua
 from tickets.rules.classification import Level, Nature
 
 LONGEST_TITLE = 120
+MOST_DRAFTS = 20  # of one person, begun and not sent
+LARGEST_DRAFT = 4 * LONGEST_TEXT  # characters of everything typed; too long a text is kept too
 
 
 class Source(TextChoices):
