@@ -6,7 +6,7 @@ One small question says which version counts; a process keeps what it has read a
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any
@@ -20,6 +20,9 @@ from tickets.models.database import PolicyVersion
 from tickets.rules import promises
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock
+from tickets.rules.notices import NoticeDraft
+from tickets.rules.plans import HoursDraft
+from tickets.rules.promise_drafts import PromiseDraft
 from tickets.rules.promises import Case, Promised
 from tickets.rules.seasons import Plan, Season, Week, special_days, unbroken_until
 from tickets.rules.worktime import WorkTime
@@ -51,7 +54,7 @@ class Policy:
     """Everything in force at one version; a draft is a policy too, kept by nobody."""
 
     notices: tuple[Notice, ...]
-    days: Named
+    years: Mapping[int, tuple[SpecialDay, ...]]
     hours: Mapping[UUID, tuple[OfficeHours, ...]]
     promises: tuple[Promised, ...]
     built: dict[tuple[int, ...], Calendar] = field(default_factory=dict, repr=False)
@@ -63,6 +66,11 @@ class Policy:
         if key not in self.built:
             self.built[key] = _built(self, rows)
         return self.built[key]
+
+    @cached_property
+    def days(self) -> Named:
+        """Every special day; of two years whose notices name it the later counts."""
+        return {day.date: day for year in sorted(self.years) for day in self.years[year]}
 
     @cached_property
     def published_at(self) -> dt.datetime | None:
@@ -100,6 +108,38 @@ def in_force() -> Policy:
     return _read(database.policy_version())
 
 
+def with_notice(known: Policy, draft: NoticeDraft, now: dt.datetime) -> Policy:
+    """The policy as it would be, were this notice published now."""
+    notice = Notice(jurisdiction=COUNTRY, year=draft.year, title=draft.title, published_at=now)
+    others = tuple(one for one in known.notices if one.year != draft.year)
+    days = tuple(SpecialDay(notice=notice, **vars(day)) for day in draft.days)
+    return replace(
+        known, notices=(*others, notice), years={**known.years, draft.year: days}, built={}
+    )
+
+
+def with_hours(known: Policy, office: Office, draft: HoursDraft, now: dt.datetime) -> Policy:
+    """The policy as it would be, were these hours of an office published now."""
+    kept = (row for row in known.hours.get(office.pk, ()) if row.from_date != draft.from_date)
+    row = OfficeHours(
+        office=office,
+        from_date=draft.from_date,
+        zone=draft.zone,
+        week=draft.week,
+        seasons=[vars(season) for season in draft.seasons],
+        published_at=now,
+    )
+    plans = tuple(sorted([*kept, row], key=lambda each: each.from_date))
+    return replace(known, hours={**known.hours, office.pk: plans}, built={})
+
+
+def with_promise(known: Policy, draft: PromiseDraft) -> Policy:
+    """The policy as it would be, were this promise published."""
+    new = draft.promised
+    others = (row for row in known.promises if replace(row, promise=new.promise, key=None) != new)
+    return replace(known, promises=(*others, new), built={})
+
+
 def case_of(ticket: Ticket) -> Case:
     """What a ticket's promises are chosen by."""
     lineage = tuple(ticket.office.lineage)
@@ -109,14 +149,15 @@ def case_of(ticket: Ticket) -> Case:
 @lru_cache(maxsize=4)
 def _read(_newest: PolicyVersion) -> Policy:
     notices = tuple(Notice.objects.in_force().filter(jurisdiction=COUNTRY))
-    rows = SpecialDay.objects.filter(notice__in=[notice.pk for notice in notices])
-    ranked = rows.order_by("notice__year", "date")  # of two years that name a day the later counts
+    years: dict[int, list[SpecialDay]] = defaultdict(list)
+    for day in SpecialDay.objects.filter(notice__in=notices).select_related("notice"):
+        years[day.notice.year].append(day)
     hours: dict[UUID, list[OfficeHours]] = defaultdict(list)
     for row in OfficeHours.objects.in_force():
         hours[row.office_id].append(row)
     return Policy(
         notices,
-        {day.date: day for day in ranked},
+        {year: tuple(days) for year, days in years.items()},
         {office: tuple(plans) for office, plans in hours.items()},
         tuple(row.promised for row in Promise.objects.in_force()),
     )

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
 from accounts.roles import May
@@ -16,6 +15,7 @@ from tickets.models import Clock, Event, Notice, OfficeHours, SpecialDay, databa
 from tickets.rules.hours import InvalidCalendar
 from tickets.rules.notices import NoticeDraft
 from tickets.rules.plans import HoursDraft
+from tickets.rules.versions import next_version
 
 DUTY = "publish_policy"
 STREAM = "calendars"
@@ -34,7 +34,7 @@ def publish_notice(draft: NoticeDraft, *, by: User, now: dt.datetime) -> Notice:
         draft.validate()
     database.wait_for(DUTY)
     kept = Notice.objects.filter(jurisdiction=policy.COUNTRY, year=draft.year)
-    version = _follows(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
+    version = next_version(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
     notice = Notice.objects.create(
         jurisdiction=policy.COUNTRY,
         year=draft.year,
@@ -64,7 +64,7 @@ def publish_hours(office: Office, draft: HoursDraft, *, by: User, now: dt.dateti
         draft.validate()
     database.wait_for(DUTY)
     kept = OfficeHours.objects.filter(office=office)
-    version = _follows(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
+    version = next_version(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
     hours = OfficeHours.objects.create(
         office=office,
         from_date=draft.from_date,
@@ -114,13 +114,6 @@ def _mark(clocks: QuerySet[Clock], now: dt.datetime) -> int:
 
 def _province() -> Office:
     return Office.objects.get(kind=Office.Kind.PROVINCE)
-
-
-def _follows(last: int, seen: int) -> int:
-    if last != seen:
-        sentence = _("Somebody published another version meanwhile. Look at the preview again.")
-        raise Refused(Because.STALE, "changed_meanwhile", sentence)
-    return last + 1
 
 
 @contextmanager

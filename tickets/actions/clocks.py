@@ -247,7 +247,7 @@ def _recompute(
     """Reckon a clock anew; no newer calendar moves its due moment into what was past by then."""
     stops = [Stop(pause.started_at, pause.ended_at) for pause in clock.pauses.all()]
     due_at = _moments(clock, stops, known).due_at
-    if not_before and due_at < min(clock.due_at, not_before):
+    if not_before and promises.stays(clock.due_at, due_at, not_before):
         clock.calendar_version = known.version
         _look_again(clock, now)
     else:

@@ -204,6 +204,14 @@ def outcome_of(stopped_at: dt.datetime, due_at: dt.datetime) -> Outcome:
     return Outcome.MET if stopped_at <= due_at else Outcome.LATE
 
 
+def stays(before: dt.datetime, after: dt.datetime, published_at: dt.datetime) -> bool:
+    """Whether a due moment stays where it was, because a newer calendar would put it in the past.
+
+    The past is what lay behind when the calendar was published, not when somebody looked.
+    """
+    return after < min(before, published_at)
+
+
 def merged(stops: Sequence[Stop]) -> list[Stop]:
     """The same stops in order, those that touch or overlap as one."""
     whole: list[Stop] = []
