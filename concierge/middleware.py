@@ -156,12 +156,15 @@ def _is_staff(user: User, now: dt.datetime) -> bool:
 
 
 def private_pages_are_not_stored(get_response: Handler) -> Handler:
-    """What a signed-in person sees is kept by no cache and no Back button, least of all after."""
+    """What a signed-in person sees is kept by no cache and no Back button, least of all after.
+
+    Nor what somebody sees who is about to come in: their session knows whom they say they are.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         was_here = request.user.is_authenticated
         response = get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or not (was_here or request.session.is_empty()):
             response.headers.setdefault("Cache-Control", "no-store, private")
         elif was_here:
             response.headers["Cache-Control"] = "no-store, private"

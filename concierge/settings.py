@@ -65,11 +65,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "concierge.middleware.in_the_persons_language_and_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "concierge.middleware.private_pages_are_not_stored",
     "concierge.middleware.sessions_end",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "concierge.middleware.private_pages_are_not_stored",
     "frontend.components.refusals.RefusalMiddleware",
 ]
 TEMPLATES = [
@@ -208,6 +208,7 @@ ACCOUNT_RATE_LIMITS = {  # counted per visitor's address, per mailbox or per sig
     "reset_password": "20/m/ip,3/h/key",
 }
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address or a second step is changed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -10,16 +10,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from frontend.components.keyset import page_of
 from tickets.access import mailbox as access
 from tickets.rules.notifications import paragraphs
 
+not_kept = cache_control(no_store=True, private=True)  # it shows sign-in codes
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @require_GET
+@not_kept
 def listing(request: HttpRequest) -> HttpResponse:
     """The mails, newest first."""
     page = page_of(access.mails(), request.GET.get("before", ""))
@@ -27,6 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@not_kept
 def one(request: HttpRequest, mail: uuid.UUID) -> HttpResponse:
     """One mail: to whom, what became of it, what it says."""
     message = access.mail(mail)
@@ -35,6 +39,7 @@ def one(request: HttpRequest, mail: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
+@not_kept
 def formatted(request: HttpRequest, mail: uuid.UUID) -> HttpResponseBase:
     """One mail as a mail program shows it: its own style sheet counts, nothing else of it runs."""
     html = access.mail(mail).html

@@ -67,8 +67,11 @@ def enter(request: HttpRequest, ticket: Ticket, word: str, door: Door) -> HttpRe
 
     What was typed is kept whatever goes wrong: a field that is not right (422), a step that is not
     possible any more (409), a ticket that changed meanwhile (412), somebody else's step (403).
+    Nothing is asked for a step that would be refused: Refused is raised instead.
     """
     step = _step(word)
+    if request.method != "POST":
+        access.demand_step(person(request), ticket, step, timezone.now())
     form = _form(request, ticket, step, door)
     if request.method != "POST":
         return _page(request, ticket, step, form, door)
@@ -81,7 +84,7 @@ def _take(
     request: HttpRequest, ticket: Ticket, step: Step, form: StepForm, door: Door
 ) -> HttpResponse:
     try:
-        ticket.version = _seen(request, ticket)
+        ticket.version = _seen(request)
         carried = form.carried() if step.needs_form else None
         steps.take(ticket, step.name, carried, by=person(request), now=timezone.now())
     except Refused as refused:
@@ -94,11 +97,9 @@ def _take(
     return redirect(door.back)
 
 
-def _seen(request: HttpRequest, ticket: Ticket) -> int:
-    """The version of the ticket that the page showed; none sent means the one there is."""
+def _seen(request: HttpRequest) -> int:
+    """The version of the ticket that the page showed; none sent is none that there is."""
     sent = request.POST.get("version", "")
-    if not sent:
-        return ticket.version
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < LONGEST_VERSION else -1
 
 

@@ -148,6 +148,30 @@ def test_a_form_that_lacks_something_names_the_field_and_keeps_the_rest(
     assert answer.context["form"]["urgency"].value() == "urgent"
 
 
+@pytest.mark.parametrize(
+    ("word", "status"), [("callback", 403), ("resume", 409), ("propose", 200), ("sign", 200)]
+)
+def test_no_form_is_shown_for_a_step_that_would_be_refused(
+    filed: Ticket, li_min: User, signed_in: SignedIn, word: str, status: int
+) -> None:
+    browser = signed_in(li_min)
+    page = browser.get(_page(filed, word))
+    assert page.status_code == status
+    assert ('name="version"' in page.text) is (status == 200)
+    if status != 200:
+        assert browser.post(_page(filed, word), {"version": filed.version}).status_code in {
+            status, 422,
+        }  # fmt: skip
+
+
+def test_a_step_that_does_not_say_what_it_saw_counts_as_late(
+    filed: Ticket, li_min: User, signed_in: SignedIn
+) -> None:
+    assert signed_in(li_min).post(_page(filed, "accept")).status_code == 412
+    filed.refresh_from_db()
+    assert filed.state == State.SUBMITTED
+
+
 def test_a_step_of_somebody_else_is_refused_and_nothing_happens(
     filed: Ticket, deputy: User, signed_in: SignedIn
 ) -> None:

@@ -42,6 +42,10 @@ def test_the_list_shows_to_whom_what_and_what_became_of_it(
     assert "已送达" in client.get("/mailbox/").text
 
 
+def test_no_cache_keeps_a_code(mail: OutboxMessage, client: Client) -> None:
+    assert all("no-store" in client.get(way).headers["Cache-Control"] for way in _ways(mail))
+
+
 def test_an_empty_mailbox_says_what_to_do(client: Client) -> None:
     assert "暂无邮件" in client.get("/mailbox/").text
 

@@ -46,6 +46,12 @@ def door(ticket: Ticket, word: str = "") -> str:
     return reverse(f"request_{word}" if word else "request", args=[ticket.number])
 
 
+def seen(ticket: Ticket, **typed: Any) -> dict[str, Any]:
+    """What a form sends: what was typed, and the version of the ticket that its page showed."""
+    ticket.refresh_from_db()
+    return {"version": ticket.version, **typed}
+
+
 @pytest.fixture
 def portal(signed_in: Enter, owner: User) -> Client:
     """The owner's browser, in Chinese."""
@@ -177,7 +183,7 @@ def test_a_refusal_shows_its_ground_and_not_the_reason(
 
 
 def test_a_message_is_written_and_shown(portal: Client, filed: Ticket) -> None:
-    portal.post(door(filed, "write"), {"text": "材料已寄出"})
+    portal.post(door(filed, "write"), seen(filed, text="材料已寄出"))
     assert "材料已寄出" in portal.get(door(filed)).text
     assert portal.post(door(filed, "write"), {"text": ""}).status_code == 422
 
@@ -195,7 +201,9 @@ def test_material_is_asked_for_saved_in_parts_and_sent(portal: Client, asked: Ti
     assert 'href="#id_item-2"' in incomplete.text
     assert "见邮件" in incomplete.text
     whole = half | {"given-2": "cannot", "item-2": "对方尚未出具"}
-    assert portal.post(door(asked, "supply"), whole).headers["Location"] == door(asked)
+    assert portal.post(door(asked, "supply"), seen(asked, **whole)).headers["Location"] == door(
+        asked
+    )
     asked.refresh_from_db()
     assert asked.state == State.SUBMITTED
 
@@ -205,13 +213,13 @@ def test_confirming_with_a_rating_is_one_form_and_skipping_is_visible(
 ) -> None:
     page = portal.get(door(replied)).text
     assert page.count('name="rating"') == 6
-    portal.post(door(replied, "confirm"), {"rating": "5"})
+    portal.post(door(replied, "confirm"), seen(replied, rating="5"))
     replied.refresh_from_db()
     assert (replied.state, replied.rating) == (State.CLOSED, 5)
 
 
 def test_the_rating_may_be_skipped(portal: Client, replied: Ticket) -> None:
-    portal.post(door(replied, "confirm"), {"rating": ["5", ""]})
+    portal.post(door(replied, "confirm"), seen(replied, rating=["5", ""]))
     replied.refresh_from_db()
     assert (replied.state, replied.rating) == (State.CLOSED, None)
 
@@ -219,7 +227,7 @@ def test_the_rating_may_be_skipped(portal: Client, replied: Ticket) -> None:
 def test_reopening_says_until_when_and_needs_a_reason(portal: Client, replied: Ticket) -> None:
     assert "2026年12月9日" in portal.get(door(replied, "reopen")).text
     assert portal.post(door(replied, "reopen"), {"reason": ""}).status_code == 422
-    portal.post(door(replied, "reopen"), {"reason": "招聘状の日付が違います"})
+    portal.post(door(replied, "reopen"), seen(replied, reason="招聘状の日付が違います"))
     replied.refresh_from_db()
     assert (replied.state, replied.generation) == (State.HANDLING, 2)
 
@@ -227,7 +235,7 @@ def test_reopening_says_until_when_and_needs_a_reason(portal: Client, replied: T
 def test_withdrawing_names_the_number_and_asks_first(portal: Client, filed: Ticket) -> None:
     page = portal.get(door(filed, "withdraw")).text
     assert f"{filed.number[:4]} {filed.number[4:8]} {filed.number[8:]}" in page
-    portal.post(door(filed, "withdraw"))
+    portal.post(door(filed, "withdraw"), seen(filed))
     filed.refresh_from_db()
     assert filed.state == State.WITHDRAWN
 
@@ -242,10 +250,20 @@ def test_a_ticket_that_changed_meanwhile_keeps_what_was_typed(
     assert "尚未解决" in answer.text
 
 
-@pytest.mark.parametrize("version", ["x", "-1", "9" * 40, "²"])
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "²"])
 def test_a_version_that_is_none_is_refused(portal: Client, filed: Ticket, version: str) -> None:
     answer = portal.post(door(filed, "write"), {"text": "你好", "version": version})
     assert answer.status_code == 412
+    assert "你好" in answer.text
+    assert portal.post(door(filed, "write"), {"text": "你好"}).status_code == 412
+    assert filed.messages.count() == 0
+
+
+def test_the_form_on_the_page_itself_says_which_version_it_showed(
+    portal: Client, filed: Ticket
+) -> None:
+    form = portal.get(door(filed)).text.split(f'action="{door(filed, "write")}"')[1]
+    assert f'name="version" value="{filed.version}"' in form.split("</form>")[0]
 
 
 @pytest.mark.parametrize("word", ["supply", "confirm", "reopen"])
@@ -253,7 +271,7 @@ def test_a_step_that_is_not_possible_now_leads_back(
     portal: Client, filed: Ticket, word: str
 ) -> None:
     assert portal.get(door(filed, word)).headers["Location"] == door(filed)
-    answer = portal.post(door(filed, word), {"reason": "x"})
+    answer = portal.post(door(filed, word), seen(filed, reason="x"))
     assert answer.status_code in {409, 422}
 
 
@@ -262,7 +280,7 @@ def test_answers_that_nobody_asked_for_are_refused(portal: Client, filed: Ticket
 
 
 def test_an_ended_ticket_has_no_forms(portal: Client, filed: Ticket) -> None:
-    portal.post(door(filed, "withdraw"))
+    portal.post(door(filed, "withdraw"), seen(filed))
     page = portal.get(door(filed)).text
     for word in ("write", "withdraw", "confirm", "supply", "reopen"):
         assert door(filed, word) not in page

@@ -51,10 +51,11 @@ def test_nothing_is_left_to_do_and_a_late_step_leads_back(
     portal: Client, door: str, transferred: Ticket
 ) -> None:
     assert portal.get(door).context["may"] == {}
+    typed = {"text": "x", "reason": "x", "version": transferred.version}
     for word in ("withdraw", "reopen", "confirm", "write"):
         step = reverse(f"request_{word}", args=[transferred.number])
         assert portal.get(step).headers["Location"] == door
-        assert portal.post(step, {"text": "x", "reason": "x"}).status_code == 409
+        assert portal.post(step, typed).status_code == 409
 
 
 def test_it_stands_in_the_list_as_referred(portal: Client, transferred: Ticket) -> None:

@@ -79,6 +79,11 @@ def steps_for(user: User, ticket: Ticket, now: dt.datetime) -> list[Step]:
     return lifecycle.permitted(*picture_of(user, ticket, now))
 
 
+def demand_step(user: User, ticket: Ticket, step: Step, now: dt.datetime) -> None:
+    """Raise Refused(ROLE or STATE) unless this person may take this step on the ticket now."""
+    lifecycle.check(step, *picture_of(user, ticket, now))
+
+
 def talk_on(ticket: Ticket, *, inside: bool) -> Messages:
     """The messages on a ticket that its reader may see, oldest first."""
     return ticket.messages.all().readable(inside=inside).select_related("author")
