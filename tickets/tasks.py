@@ -3,14 +3,14 @@
 from celery import shared_task
 
 from tickets.access.clock import database_time
-from tickets.actions import calendars, clocks, deliveries, heartbeats, seals, sessions
+from tickets.actions import calendars, deliveries, heartbeats, ladders, seals, sessions
 from tickets.delivery import rounds
 
 
 @shared_task
 def sweep() -> None:
     """The round every ten seconds: turn the lights, deliver what is due."""
-    clocks.keep_lights(database_time())
+    ladders.climb(now=database_time())
     rounds.deliver(database_time)
     heartbeats.note("sweep", now=database_time())
 

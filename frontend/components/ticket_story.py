@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from tickets.access.tickets import history_of, hops_of, talk_on
-from tickets.actions.clocks import RECALCULATED
 from tickets.actions.rungs import EVENT as RUNG
+from tickets.actions.rungs import RECALCULATED
 from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules import moments
 from tickets.rules.clocks import Clock

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from tests.actions.at_once import at_once
-from tickets.actions import acceptance, clocks, messages, news, supplements
+from tickets.actions import acceptance, ladders, messages, news, supplements
 from tickets.models import Clock, Event, OutboxMessage, Rung, Ticket
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.messages import Writing
@@ -43,7 +43,7 @@ def test_the_first_contact_climbs_as_the_minutes_go(
     filed: Ticket, dalian_lead: User, supervisor: User, now: dt.datetime
 ) -> None:
     for minutes, rungs in ((29, 0), (31, 1), (49, 2), (60, 2), (61, 3)):
-        clocks.keep_lights(_after(now, minutes))
+        ladders.climb(now=_after(now, minutes))
         assert len(_climbed(filed)) == rungs
     assert _climbed(filed) == ["half", "yellow", "due"]
 
@@ -56,11 +56,11 @@ def test_who_hears_of_each_rung(
     leader: User,
     now: dt.datetime,
 ) -> None:
-    clocks.keep_lights(_after(now, 31))
+    ladders.climb(now=_after(now, 31))
     assert _heard(Kind.CLOCK_WARNING, filed) == ["李敏"]
-    clocks.keep_lights(_after(now, 49))
+    ladders.climb(now=_after(now, 49))
     assert _heard(Kind.CLOCK_WARNING, filed) == sorted(["李敏", "李敏", dalian_lead.name])
-    clocks.keep_lights(_after(now, 61))
+    ladders.climb(now=_after(now, 61))
     due = ["李敏", dalian_lead.name, supervisor.name]
     assert _heard(Kind.CLOCK_OVERDUE, filed) == sorted(due)
 
@@ -68,11 +68,11 @@ def test_who_hears_of_each_rung(
 def test_what_stays_late_goes_up_and_raises_supervision(
     filed: Ticket, dispatcher: User, leader: User, now: dt.datetime
 ) -> None:
-    clocks.keep_lights(_after(now, 24 * 60 + 61))
+    ladders.climb(now=_after(now, 24 * 60 + 61))
     assert _climbed(filed)[-1] == "late"
     assert dispatcher.name in _heard(Kind.CLOCK_OVERDUE, filed)
     assert leader.name not in _heard(Kind.CLOCK_OVERDUE, filed)
-    clocks.keep_lights(now + dt.timedelta(days=6))
+    ladders.climb(now=now + dt.timedelta(days=6))
     assert _climbed(filed)[-1] == "very_late"
     assert leader.name in _heard(Kind.CLOCK_OVERDUE, filed)
     filed.refresh_from_db()
@@ -83,7 +83,7 @@ def test_an_outage_is_caught_up_in_order_and_the_delay_is_kept(
     filed: Ticket, now: dt.datetime
 ) -> None:
     back_at = now + dt.timedelta(days=10)
-    clocks.keep_lights(back_at)
+    ladders.climb(now=back_at)
     assert _climbed(filed) == ["half", "yellow", "due", "late", "very_late"]
     first = Rung.objects.filter(clock__name=Name.FIRST_CONTACT).earliest("reached_at")
     assert (first.reached_at, first.noted_at) == (_after(now, 30), back_at)
@@ -91,16 +91,16 @@ def test_an_outage_is_caught_up_in_order_and_the_delay_is_kept(
 
 def test_a_second_round_finds_nothing(filed: Ticket, now: dt.datetime) -> None:
     at = _after(now, 61)
-    assert clocks.keep_lights(at) > 0
+    assert ladders.climb(now=at) > 0
     before = OutboxMessage.objects.count()
-    assert clocks.keep_lights(at) == 0
+    assert ladders.climb(now=at) == 0
     assert OutboxMessage.objects.count() == before
 
 
 def test_a_deed_in_time_stops_the_ladder(filed: Ticket, li_min: User, now: dt.datetime) -> None:
     acceptance.accept(filed, by=li_min, now=_after(now, 5))
     messages.write(filed, WORD, by=li_min, now=_after(now, 20))
-    clocks.keep_lights(_after(now, 300))
+    ladders.climb(now=_after(now, 300))
     assert _climbed(filed) == []
 
 
@@ -120,7 +120,7 @@ def test_a_clock_that_stands_still_climbs_nothing(
     acceptance.accept(filed, by=li_min, now=_after(now, 5))
     asked = SupplementRequest(("报关单",), reason="海关要求核对")
     supplements.ask(filed, asked, by=li_min, now=_after(now, 10))
-    clocks.keep_lights(now + dt.timedelta(days=40))
+    ladders.climb(now=now + dt.timedelta(days=40))
     assert _climbed(filed, Name.HANDLING) == []
 
 
@@ -133,14 +133,14 @@ def test_a_round_that_breaks_leaves_nothing_half_done(
     with monkeypatch.context() as broken:
         broken.setattr(news, "of_rung", break_down)
         with pytest.raises(RuntimeError):
-            clocks.keep_lights(_after(now, 61))
+            ladders.climb(now=_after(now, 61))
     assert _climbed(filed) == []
-    clocks.keep_lights(_after(now, 61))
+    ladders.climb(now=_after(now, 61))
     assert _climbed(filed) == ["half", "yellow", "due"]
 
 
 def test_the_database_itself_lets_a_rung_fire_once(filed: Ticket, now: dt.datetime) -> None:
-    clocks.keep_lights(_after(now, 31))
+    ladders.climb(now=_after(now, 31))
     rung = Rung.objects.get(clock__name=Name.FIRST_CONTACT)
     with pytest.raises(IntegrityError), transaction.atomic():
         Rung.objects.create(clock=rung.clock, rung=rung.rung, reached_at=now, noted_at=now)
@@ -148,5 +148,5 @@ def test_the_database_itself_lets_a_rung_fire_once(filed: Ticket, now: dt.dateti
 
 @pytest.mark.django_db(transaction=True)
 def test_four_rounds_at_once_climb_each_rung_once(filed: Ticket, now: dt.datetime) -> None:
-    at_once(*[lambda: clocks.keep_lights(_after(now, 61))] * 4)
+    at_once(*[lambda: ladders.climb(now=_after(now, 61))] * 4)
     assert _climbed(filed) == ["half", "yellow", "due"]

@@ -54,7 +54,7 @@ def test_after_acceptance_the_handling_clock_stands_still(stage: Stage) -> None:
     assert before == at("2026-11-25 17:00")
     stage.now = at("2026-11-19 09:50")
     stage.do(ticket, "ask_supplement", "li_min", ASKED)  # at 10:00
-    assert again(ticket).next_due_at is None
+    assert again(ticket).next_due_at == _clock(ticket, Name.SUPPLEMENT).due_at
     stage.now = at("2026-11-20 10:50")
     stage.do(ticket, "supply", "member", SUPPLY)  # at 11:00: eight working hours later
     clock = _clock(ticket, Name.HANDLING)
@@ -69,7 +69,7 @@ def test_resuming_without_the_material_lets_the_clock_run_too(stage: Stage) -> N
     stage.do(ticket, "resume", "li_min", WHY)
     clock = _clock(ticket, Name.HANDLING)
     assert (clock.paused_at, clock.stopped_at) == (None, None)
-    assert again(ticket).next_due_at == clock.due_at
+    assert again(ticket).next_due_at == _clock(ticket, Name.INTERIM).due_at
 
 
 def test_material_is_asked_for_once_before_acceptance_and_three_times_in_all(stage: Stage) -> None:
@@ -128,6 +128,7 @@ def test_the_requester_has_until_close_of_the_last_day(
     day = dt.date.fromisoformat(due_date) if due_date else None
     stage.do(ticket, "ask_supplement", "li_min", replace(ASKED, due_date=day))
     assert ticket.supplement_requests.get().due_at == at(due_at)
+    assert _clock(ticket, Name.SUPPLEMENT).due_at == at(due_at)
 
 
 def test_a_day_that_leaves_no_time_is_refused(stage: Stage) -> None:

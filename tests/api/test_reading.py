@@ -12,7 +12,7 @@ from accounts.roles import RequesterRole
 from tests.api.asking import LIST, QUERIES, SignedIn, address_of, listing, numbers_in, problem_of
 from tests.conftest import LONG_AGO
 from tests.house.access_table import EVERYBODY, NOBODY, READERS
-from tickets.actions import assignments, clocks, filing, messages
+from tickets.actions import assignments, filing, ladders, messages
 from tickets.models import Draft, Ticket
 from tickets.models.ticket import Confidentiality
 from tickets.rules.assignments import Assignment
@@ -200,7 +200,7 @@ def test_the_tag_changes_with_everything_that_is_shown(
     tags = [browser.get(address_of(filed)).headers["ETag"]]
     tags.append(browser.get(address_of(filed), headers={"accept-language": "en"}).headers["ETag"])
     tags.append(signed_in(owner).get(address_of(filed)).headers["ETag"])
-    clocks.keep_lights(now + dt.timedelta(hours=2))
+    ladders.climb(now=now + dt.timedelta(hours=2))
     tags.append(browser.get(address_of(filed)).headers["ETag"])
     messages.note(filed, Writing("已联系"), by=li_min, now=now)
     tags.append(browser.get(address_of(filed)).headers["ETag"])

@@ -212,14 +212,14 @@ def test_a_light_turns_red_when_the_due_time_is_over(
     stopped_clock: time_machine.Traveller,
     now: dt.datetime,
 ) -> None:
-    from tickets.actions import clocks
+    from tickets.actions import ladders
 
     for hours, light in ((0.5, "green"), (0.9, "yellow"), (1.5, "red")):
         at = now + dt.timedelta(hours=hours)
-        clocks.keep_lights(at)
+        ladders.climb(now=at)
         filed.refresh_from_db()
         assert filed.light == light
-    assert clocks.keep_lights(now + dt.timedelta(hours=1.5)) == 0
+    assert ladders.climb(now=now + dt.timedelta(hours=1.5)) == 0
 
 
 def test_what_the_requester_wrote_is_marked_until_its_assignee_says_they_read_it(

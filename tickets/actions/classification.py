@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Enterprise, User
-from tickets.actions import clocks
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Category, Ticket
@@ -21,7 +20,7 @@ def classify(ticket: Ticket, found: Classification, *, by: User, now: dt.datetim
         doing.told["before"] = _kept(doing.ticket)
         _apply(doing.ticket, found, now)
         doing.told |= {"after": _kept(doing.ticket), "reason": found.reason}
-        clocks.reclassify(doing.ticket, now)
+        doing.clocks.reclassify()
     return ticket
 
 

@@ -1,286 +1,252 @@
 """Moving the clocks of a ticket: the step table says which, the calendar says till when."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-
-from django.db import transaction
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
 
 from tickets.access import policy
-from tickets.access.calendars import calendar_of
 from tickets.access.policy import Calendar, Policy
-from tickets.actions import rungs
-from tickets.models import Clock, Event, Pause, Ticket
-from tickets.rules import ladder, promises
+from tickets.actions import reckoning, rungs
+from tickets.models import Clock, Pause, Ticket
+from tickets.rules import promises
 from tickets.rules.clocks import Clock as Name
-from tickets.rules.clocks import Light, Outcome, Unit
-from tickets.rules.ladder import Rung
-from tickets.rules.promises import Moments, Promise, Promised, Stop
+from tickets.rules.clocks import Light, Outcome
+from tickets.rules.promises import Promised
 from tickets.rules.states import State
 from tickets.rules.steps import Act, Move
 
-REOPENING_DAYS = 15  # working days after the answer or the closing (DOMAIN §3)
-BATCH = 500
-RECALCULATED = "recalculated"  # the Event of due moments that moved with a newer calendar
 WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
+KEPT = (
+    *(
+        "promise",
+        "unit",
+        "amount",
+        "calendar_version",
+        "due_at",
+        "is_provisional",
+        "half_at",
+        "yellow_at",
+        "late_at",
+    ),
+    *("very_late_at", "climbed", "paused_at", "stopped_at", "outcome", "light", "check_at"),
+)
 
 
-def move(ticket: Ticket, moves: Iterable[Move], into: State, now: dt.datetime) -> None:
-    """Carry out the clock column of a step that leads into a state."""
-    due = [each for each in moves if each.into in (None, into)]
-    for each in due:
-        if each.act is not Act.START:
-            _MOVES[each.act](ticket, each.clock, now)
-    start_all(ticket, [each.clock for each in due if each.act is Act.START], now)
+@dataclass
+class TicketClocks:
+    """The clocks of one locked ticket during one deed: moved here, written at once by `keep`."""
+
+    ticket: Ticket
+    now: dt.datetime
+    every: list[Clock]
+    begun: list[Clock] = field(default_factory=list)
+    changed: dict[str, Clock] = field(default_factory=dict)
+    agreed: dict[Name, Decimal] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ticket: Ticket, now: dt.datetime) -> "TicketClocks":
+        """All that ever ran on the ticket. The caller holds its lock."""
+        every = list(ticket.clocks.select_related("office").order_by("started_at", "generation"))
+        for clock in every:
+            clock.ticket = ticket
+        return cls(ticket, now, every)
+
+    def catch_up(self) -> None:
+        """Let the clocks climb what they reached before this very deed.
+
+        So it does not matter whether the sweep came by in time: a rung counts from its own moment.
+        """
+        late = [one for one in self._running() if one.check_at and one.check_at < self.now]
+        if late:
+            rungs.look_at(self.ticket, late, self._policy, self.now)
+            self.changed.update({str(one.pk): one for one in late})
+
+    def move(self, moves: Iterable[Move], into: State) -> None:
+        """Carry out the clock column of a step that leads into a state."""
+        for each in moves:
+            if each.into in (None, into):
+                _MOVES[each.act](self, each.clock)
+
+    def agree(self, name: Name, amount: Decimal) -> None:
+        """A clock that this deed starts runs so long, in the unit of its promise."""
+        self.agreed[name] = amount
+
+    def start(self, name: Name, ordinal: int = 1, since: dt.datetime | None = None) -> None:
+        """Start the next generation of a clock under the promise that fits the ticket today.
+
+        Nothing runs where nothing is promised, such as the yearly report of a service ticket.
+        """
+        if clock := self._new(name, ordinal, since or self._starts(name)):
+            self.every.append(clock)
+            self.begun.append(clock)
+
+    def due_if_started(self, name: Name) -> dt.datetime:
+        """When a clock would be due that this deed is going to start."""
+        clock = self._new(name, 1, self.now)
+        if clock is None:
+            raise LookupError(f"nothing is promised for {name}")
+        return clock.due_at
+
+    def stop(self, name: Name) -> None:
+        """Stop a clock, if it runs, with the outcome its moments say."""
+        for clock in self._running(name):
+            self._let_go_on(clock)
+            self._end(clock, promises.outcome_of(self.now, clock.due_at))
+
+    def supersede(self, name: Name) -> None:
+        """End a clock because the request for material takes its place."""
+        self._end_as(Outcome.SUPPLEMENT, name)
+
+    def void(self, name: Name) -> None:
+        """End a clock, if it runs, without a verdict."""
+        self._end_as(Outcome.VOID, name)
+
+    def void_all(self) -> None:
+        """End every clock that still runs, without a verdict."""
+        self._end_as(Outcome.VOID)
+
+    def pause(self, name: Name) -> None:
+        """Let a running clock stand still while material is asked for."""
+        for clock in self._running(name):
+            Pause.objects.create(clock=clock, reason=Name.SUPPLEMENT, started_at=self.now)
+            self._stand_or_run(clock)
+
+    def go_on(self, name: Name) -> None:
+        """The material is there, or is not waited for: the due moment moves by the pause."""
+        for clock in self._running(name):
+            waiting = clock.pauses.filter(reason=Name.SUPPLEMENT, ended_at=None)
+            if waiting.update(ended_at=self.now):
+                self._reckon(clock, not_before=self.now)
+
+    def contact(self) -> None:
+        """The first word from a person has reached the requester; later words change nothing."""
+        if self.ticket.first_contact_at is None:
+            self.stop(Name.FIRST_CONTACT)
+            self.ticket.first_contact_at = self.now
+
+    def report(self) -> None:
+        """The office has written to the requester: the next interim report is due later."""
+        if any(self._running(Name.INTERIM)):
+            self.stop(Name.INTERIM)
+            self.start(Name.INTERIM, ordinal=2)
+
+    def reclassify(self) -> None:
+        """Give every running clock the promise of the new track and urgency, from its own start.
+
+        What was agreed for this one ticket, the day of a request for material, stays.
+        """
+        for clock in self._running():
+            given = self._promised(Name(clock.name), clock.ordinal)
+            if given is not None and clock.name != Name.SUPPLEMENT:
+                _put_under(clock, given)
+                self._reckon(clock)
+
+    def show(self) -> None:
+        """Write on the ticket what its clocks say: when it is due next, and the worst light."""
+        show(self.ticket, list(self._running()), self.now)
+
+    def keep(self) -> None:
+        """Write what has changed: first what ended, then what began."""
+        begun = {id(clock) for clock in self.begun}
+        changed = [clock for clock in self.changed.values() if id(clock) not in begun]
+        if changed:
+            Clock.objects.bulk_update(changed, KEPT)
+        if self.begun:
+            Clock.objects.bulk_create(self.begun)
+
+    def _running(self, name: Name | None = None) -> Iterator[Clock]:
+        yield from [
+            one for one in self.every if one.stopped_at is None and name in (None, one.name)
+        ]
+
+    def _new(self, name: Name, ordinal: int, start_at: dt.datetime) -> Clock | None:
+        given = self._promised(name, ordinal)
+        if given is None:
+            return None
+        clock = Clock(
+            ticket=self.ticket,
+            name=name,
+            generation=1 + sum(one.name == name for one in self.every),
+            ordinal=ordinal,
+            office=self.ticket.office,
+            started_at=start_at,
+        )
+        _put_under(clock, given)
+        if name in self.agreed:
+            clock.promise_id, clock.amount = None, self.agreed[name]
+        reckoning.reckon(clock, [], self._calendar_of(clock), self.now)
+        clock.first_due_at = clock.due_at
+        return clock
+
+    def _starts(self, name: Name) -> dt.datetime:
+        """The year after which a complaint is reported counts from its acceptance, come what may.
+
+        商务部令2020年第3号; DOMAIN §4.
+        """
+        counted_from = self.ticket.accepted_at if name is Name.LONG_RUN else None
+        return counted_from or self.now
+
+    @cached_property
+    def _policy(self) -> Policy:
+        return policy.in_force()
+
+    def _calendar_of(self, clock: Clock) -> Calendar:
+        return self._policy.calendar_of(clock.office)
+
+    def _promised(self, name: Name, ordinal: int) -> Promised | None:
+        try:
+            return self._policy.promise_for(name, self.ticket, ordinal=ordinal)
+        except LookupError:
+            return None
+
+    def _change(self, clock: Clock) -> None:
+        self.changed[str(clock.pk)] = clock
+
+    def _reckon(self, clock: Clock, not_before: dt.datetime | None = None) -> None:
+        known = self._calendar_of(clock)
+        reckoning.recompute(clock, clock.pauses.all(), known, self.now, not_before=not_before)
+        self._change(clock)
+
+    def _stand_or_run(self, clock: Clock) -> None:
+        reckoning.stand_or_run(clock, clock.pauses.all(), self.now)
+        self._change(clock)
+
+    def _let_go_on(self, clock: Clock) -> None:
+        if clock.paused_at is not None:
+            clock.pauses.open_at(self.now).update(ended_at=self.now)
+            self._reckon(clock, not_before=self.now)
+
+    def _end_as(self, outcome: Outcome, name: Name | None = None) -> None:
+        for clock in self._running(name):
+            self._let_go_on(clock)
+            self._end(clock, outcome)
+
+    def _end(self, clock: Clock, outcome: Outcome) -> None:
+        clock.light = reckoning.light_of(clock, self.now)
+        clock.stopped_at, clock.outcome, clock.check_at = self.now, outcome, None
+        self._change(clock)
 
 
-def start_all(ticket: Ticket, names: Sequence[Name], now: dt.datetime) -> None:
-    """Start several clocks under one reading of the policy."""
-    known = policy.in_force() if names else None
-    for name in names:
-        start(ticket, name, now, known)
-
-
-def start(ticket: Ticket, name: Name, now: dt.datetime, known: Policy | None = None) -> Clock:
-    """Start the next generation of a clock under the promise that fits the ticket today."""
-    known = known or policy.in_force()
-    clock = Clock(
-        ticket=ticket,
-        name=name,
-        generation=ticket.clocks.filter(name=name).count() + 1,
-        office=ticket.office,
-        started_at=now,
-    )
-    _promise(clock, known.promise_for(name, ticket))
-    _reckon(clock, [], known.calendar_of(ticket.office), now)
-    clock.first_due_at = clock.due_at
-    clock.save(force_insert=True)
-    return clock
-
-
-def stop(ticket: Ticket, name: Name, now: dt.datetime) -> None:
-    """Stop a clock, if it runs, with the outcome its moments say."""
-    for clock in _running(ticket, name):
-        _go_on(clock, now)
-        _end(clock, promises.outcome_of(now, clock.due_at), now)
-
-
-def contact(ticket: Ticket, now: dt.datetime) -> None:
-    """The first word from a person has reached the requester; later words change nothing."""
-    if ticket.first_contact_at is None:
-        stop(ticket, Name.FIRST_CONTACT, now)
-        ticket.first_contact_at = now
-
-
-def pause(ticket: Ticket, name: Name, now: dt.datetime) -> None:
-    """Let a running clock stand still."""
-    for clock in _running(ticket, name):
-        Pause.objects.create(clock=clock, reason=Name.SUPPLEMENT, started_at=now)
-        clock.paused_at, clock.check_at = now, None
-        clock.save(update_fields=["paused_at", "check_at"])
-
-
-def go_on(ticket: Ticket, name: Name, now: dt.datetime) -> None:
-    """Let a paused clock run again; its due moment moves by the pause."""
-    for clock in _running(ticket, name):
-        _go_on(clock, now)
-
-
-def reclassify(ticket: Ticket, now: dt.datetime) -> None:
-    """Give every running clock the promise of the new track and urgency, from its own start."""
-    known = policy.in_force()
-    for clock in ticket.clocks.running().select_related("office"):
-        _promise(clock, known.promise_for(Name(clock.name), ticket))
-        _recompute(clock, known.calendar_of(clock.office), now)
-
-
-def void_all(ticket: Ticket, now: dt.datetime) -> None:
-    """End every clock that still runs, without a verdict."""
-    for clock in ticket.clocks.running().select_related("office"):
-        _go_on(clock, now)
-        _end(clock, Outcome.VOID, now)
-
-
-def show(ticket: Ticket, now: dt.datetime) -> None:
-    """Write on the ticket what its clocks say: when it is due next, and the worst light."""
-    _show(ticket, ticket.clocks.running(), now)
-
-
-def _show(ticket: Ticket, running: Iterable[Clock], now: dt.datetime) -> None:
-    ticking = [clock for clock in running if clock.paused_at is None]
-    ticket.next_due_at = min((clock.due_at for clock in ticking), default=None)
-    lights = {_light(clock, now) for clock in ticking}
-    ticket.light = next((light for light in WORST_FIRST if light in lights), "")
-
-
-def catch_up(ticket: Ticket, now: dt.datetime) -> None:
-    """Let the locked ticket's clocks climb what they reached before this very deed.
-
-    So it does not matter whether the sweep came by in time: a rung counts from its own moment.
-    """
-    due = ticket.clocks.to_look_at(now).select_related("office")
-    _look_at(ticket, due, policy.in_force(), now)
-
-
-def keep_lights(now: dt.datetime) -> int:
-    """Turn the lights and climb the rungs that are due, in order, until none is left; how many.
-
-    Tickets that a deed or another worker holds are left for the next round: nothing is lost if a
-    round is late, for all moments are the clocks' own.
-    """
-    turned = 0
-    while Clock.objects.to_look_at(now).exists():
-        batch = _turn_batch(now)
-        turned += batch
-        if batch < BATCH:
-            break
-    return turned
-
-
-@transaction.atomic
-def _turn_batch(now: dt.datetime) -> int:
-    due = Clock.objects.to_look_at(now).values_list("ticket", flat=True)[:BATCH]
-    free = Ticket.objects.filter(pk__in=due).select_for_update(skip_locked=True, no_key=True)
-    turned, known = 0, policy.in_force()
-    for ticket in free:
-        running = list(ticket.clocks.running().select_related("office").order_by("check_at", "id"))
-        late = [clock for clock in running if clock.check_at and clock.check_at < now]
-        _look_at(ticket, late, known, now)
-        turned += len(late)
-        _show(ticket, running, now)
-        ticket.save(update_fields=["light", "next_due_at", "supervision_level"])
-    return turned
-
-
-def _look_at(ticket: Ticket, due: Iterable[Clock], known: Policy, now: dt.datetime) -> None:
-    """Let clocks follow a newer calendar, and climb; what moved is told once for the ticket."""
-    moved = []
-    for clock in due:
-        calendar = known.calendar_of(clock.office)
-        if clock.calendar_version != calendar.version:
-            moved += _follow(ticket, clock, calendar, now)
-        _look(ticket, clock, now)
-    if moved:
-        facts = {"moved": moved, "because": known.newest_source()}
-        Event.objects.append(ticket.stream, RECALCULATED, by=None, now=now, facts=facts)
-
-
-def _follow(
-    ticket: Ticket, clock: Clock, calendar: Calendar, now: dt.datetime
-) -> list[dict[str, object]]:
-    """Reckon a clock anew under the newest calendar; where its due moment moved, from when to when.
-
-    What it had reached when the calendar was published, it reached under the old one.
-    """
-    if clock.paused_at is None and calendar.published_at:
-        rungs.climb(ticket, clock, min(calendar.published_at, now))
-    before = clock.due_at
-    _recompute(clock, calendar, now, not_before=calendar.published_at)
-    if clock.due_at == before:
-        return []
-    told = {"clock": clock.name, "generation": clock.generation}
-    return [told | {"before": before, "after": clock.due_at}]
-
-
-def _look(ticket: Ticket, clock: Clock, now: dt.datetime) -> None:
-    """What the clock says now: its light, the rungs it has reached, when to look again."""
-    if clock.paused_at is None:
-        clock.light = promises.light_of(_found(clock), now)
-        rungs.climb(ticket, clock, now)
-    _look_again(clock, now)
-    clock.save(update_fields=["light", "climbed", "check_at"])
-
-
-def _look_again(clock: Clock, now: dt.datetime) -> None:
-    turns_at = promises.light_changes_at(_found(clock), now)
-    next_rung_at = ladder.looks_again_at(clock.ladder, clock.climbed)
-    moments = [at for at in (turns_at, next_rung_at) if at]
-    clock.check_at = min(moments, default=None) if clock.paused_at is None else None
-
-
-def _found(clock: Clock) -> Moments:
-    return Moments(clock.yellow_at, clock.due_at, clock.is_provisional)
-
-
-def reopening_ends(ticket: Ticket, now: dt.datetime) -> dt.datetime:
-    """The last moment at which a ticket answered or closed now may be reopened."""
-    return calendar_of(ticket.office).worktime.add_days(now, REOPENING_DAYS, ends="close")
-
-
-def _supersede(ticket: Ticket, name: Name, now: dt.datetime) -> None:
-    for clock in _running(ticket, name):
-        _go_on(clock, now)
-        _end(clock, Outcome.SUPPLEMENT, now)
-
-
-def _void(ticket: Ticket, name: Name, now: dt.datetime) -> None:
-    for clock in _running(ticket, name):
-        _go_on(clock, now)
-        _end(clock, Outcome.VOID, now)
-
-
-def _running(ticket: Ticket, name: Name) -> Iterable[Clock]:
-    return ticket.clocks.running().filter(name=name).select_related("office")
-
-
-def _end(clock: Clock, outcome: Outcome, now: dt.datetime) -> None:
-    clock.light = _light(clock, now)
-    clock.stopped_at, clock.outcome, clock.check_at = now, outcome, None
-    clock.save(update_fields=["stopped_at", "outcome", "check_at", "light"])
-
-
-def _go_on(clock: Clock, now: dt.datetime) -> None:
-    if clock.paused_at is None:
-        return
-    clock.pauses.filter(ended_at=None).update(ended_at=now)
-    clock.paused_at = None
-    _recompute(clock, calendar_of(clock.office), now, not_before=now)
-
-
-def _promise(clock: Clock, given: Promised) -> None:
+def _put_under(clock: Clock, given: Promised) -> None:
     clock.promise_id = given.key
     clock.unit, clock.amount = given.promise.unit, given.promise.amount
 
 
-def _recompute(
-    clock: Clock, known: Calendar, now: dt.datetime, not_before: dt.datetime | None = None
-) -> None:
-    """Reckon a clock anew; no newer calendar moves its due moment into what was past by then."""
-    stops = [Stop(pause.started_at, pause.ended_at) for pause in clock.pauses.all()]
-    due_at = _moments(clock, stops, known).due_at
-    if not_before and promises.stays(clock.due_at, due_at, not_before):
-        clock.calendar_version = known.version
-        _look_again(clock, now)
-    else:
-        _reckon(clock, stops, known, now)
-    clock.save()
+def show(ticket: Ticket, running: Iterable[Clock], now: dt.datetime) -> None:
+    """Write on the ticket what its running clocks say; one that stands still says nothing."""
+    ticking = [clock for clock in running if clock.paused_at is None]
+    ticket.next_due_at = min((clock.due_at for clock in ticking), default=None)
+    lights = {reckoning.light_of(clock, now) for clock in ticking}
+    ticket.light = next((light for light in WORST_FIRST if light in lights), "")
 
 
-def _moments(clock: Clock, stops: list[Stop], known: Calendar) -> Moments:
-    promise = Promise(Unit(clock.unit), clock.amount)
-    return promises.moments(clock.started_at, promise, known.worktime, stops, known.known_until)
-
-
-def _reckon(clock: Clock, stops: list[Stop], known: Calendar, now: dt.datetime) -> None:
-    """Everything that follows from the clock's own start, its promise, its stops, the calendar."""
-    clock.calendar_version = known.version
-    found = _moments(clock, stops, known)
-    clock.due_at, clock.yellow_at = found.due_at, found.yellow_at
-    clock.is_provisional, clock.light = found.provisional, promises.light_of(found, now)
-    promise = Promise(Unit(clock.unit), clock.amount)
-    at = ladder.moments(clock.started_at, promise, known.worktime, stops)
-    clock.half_at = at[Rung.HALF]
-    clock.late_at, clock.very_late_at = at[Rung.LATE], at[Rung.VERY_LATE]
-    _look_again(clock, now)
-
-
-def _light(clock: Clock, now: dt.datetime) -> Light:
-    return promises.light_of(_found(clock), clock.paused_at or now)
-
-
-_MOVES = {
-    Act.STOP: stop,
-    Act.PAUSE: pause,
-    Act.GO_ON: go_on,
-    Act.SUPERSEDE: _supersede,
-    Act.VOID: _void,
+_MOVES: dict[Act, Callable[[TicketClocks, Name], None]] = {
+    Act.START: TicketClocks.start,
+    Act.STOP: TicketClocks.stop,
+    Act.PAUSE: TicketClocks.pause,
+    Act.GO_ON: TicketClocks.go_on,
+    Act.SUPERSEDE: TicketClocks.supersede,
+    Act.VOID: TicketClocks.void,
 }

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from accounts.models import User
-from tickets.actions import clocks
 from tickets.actions.deeds import deed
 from tickets.models import Contact, Ticket
 from tickets.rules.messages import Contact as Said
@@ -25,7 +24,7 @@ def log(ticket: Ticket, said: Said, *, by: User, now: dt.datetime) -> Contact:
             logged_at=now,
         )
         if said.reached:
-            clocks.contact(doing.ticket, now)
+            doing.clocks.contact()
         elif contact.is_callback:
             doing.ticket.failed_contacts += 1
         doing.told |= {"reached": said.reached, "channel": said.channel.value}

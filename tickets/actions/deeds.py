@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
 from tickets.access.standing import picture_of
-from tickets.actions import clocks, news
+from tickets.actions import news, reckoning
+from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused
-from tickets.models import Clock, Ending, Event, Supplement, Ticket
+from tickets.models import Ending, Event, Supplement, Ticket
 from tickets.rules import lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
@@ -40,6 +40,7 @@ class Deed:
     by: User
     now: dt.datetime
     carried: Carried | None
+    clocks: TicketClocks
     told: dict[str, Any] = field(default_factory=dict)
 
 
@@ -54,7 +55,7 @@ def deed(
     """
     step = lifecycle.STEPS[name]
     with transaction.atomic():
-        locked = _locked(ticket, now)
+        locked = _locked(ticket)
         facts, standings = picture_of(by, locked, now)
         if locked.version != ticket.version:
             raise _changed_meanwhile(locked, standings, now)
@@ -63,22 +64,18 @@ def deed(
         lifecycle.check(step, facts, standings)
         if carried is not None:
             carried.validate()
-        if vars(locked).pop("is_behind"):
-            clocks.catch_up(locked, now)
-        doing = Deed(locked, step, facts, standings, by, now, carried)
+        running = TicketClocks.of(locked, now)
+        running.catch_up()
+        doing = Deed(locked, step, facts, standings, by, now, carried, running)
         yield doing
         _finish(doing)
     vars(ticket).update(vars(locked))  # the caller's ticket is the one that was changed
 
 
-def _locked(ticket: Ticket, now: dt.datetime) -> Ticket:
-    """Locked first and read afterwards: a join would lose the row if the step before moved it.
-
-    `is_behind` says whether a clock of it has reached a rung that no sweep has noted yet.
-    """
+def _locked(ticket: Ticket) -> Ticket:
+    """Locked first and read afterwards: a join would lose the row if the step before moved it."""
     Ticket.objects.select_for_update().get(pk=ticket.pk)
-    behind = Clock.objects.to_look_at(now).filter(ticket=OuterRef("pk"))
-    return Ticket.objects.for_page().annotate(is_behind=Exists(behind)).get(pk=ticket.pk)
+    return Ticket.objects.for_page().get(pk=ticket.pk)
 
 
 def _changed_meanwhile(
@@ -103,10 +100,11 @@ def _finish(doing: Deed) -> None:
     after = lifecycle.target_state(doing.step, doing.facts, doing.carried)
     if after is not before:
         _enter(ticket, before, after, doing.now)
-    clocks.move(ticket, doing.step.clocks_ending, after, doing.now)
+    doing.clocks.move(doing.step.clocks_ending, after)
     _carry_out(lifecycle.effects_of(doing.step, after), ticket, doing)
-    clocks.move(ticket, doing.step.clocks_starting, after, doing.now)
-    clocks.show(ticket, doing.now)
+    doing.clocks.move(doing.step.clocks_starting, after)
+    doing.clocks.keep()
+    doing.clocks.show()
     ticket.version += 1
     ticket.save()
     state = {"from": before, "to": after} if after is not before else {}
@@ -127,7 +125,7 @@ def _enter(ticket: Ticket, before: State, after: State, now: dt.datetime) -> Non
     if after is State.REPLIED:
         ticket.replied_at = now
     if after in ANSWERED:
-        ticket.reopening_ends_at = clocks.reopening_ends(ticket, now)
+        ticket.reopening_ends_at = reckoning.reopening_ends(ticket, now)
 
 
 def _begin_anew(ticket: Ticket) -> None:
@@ -145,4 +143,4 @@ def _carry_out(effects: tuple[Effect, ...], ticket: Ticket, doing: Deed) -> None
         asked = Supplement.objects.filter(ticket=ticket, ended_at=None)
         asked.update(ended_at=doing.now, ended_by=doing.by)
     if Effect.STOP_CLOCKS in effects:
-        clocks.void_all(ticket, doing.now)
+        doing.clocks.void_all()

@@ -16,11 +16,13 @@ from accounts.models import Enterprise, Membership, Office, Region, User
 from accounts.roles import REQUESTERS, May, RequesterRole
 from tickets.access import intake
 from tickets.access.routes import routing_of
-from tickets.actions import clocks, news
+from tickets.actions import news
+from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused
 from tickets.models import Category, Draft, Event, Hop, Named, Ticket
 from tickets.rules import numbers
 from tickets.rules.classification import Nature, Track, Urgency, track_of
+from tickets.rules.clocks import Clock
 from tickets.rules.filing import LARGEST_DRAFT, MOST_DRAFTS, Filing, Source
 from tickets.rules.lifecycle import STEPS
 from tickets.rules.routing import Routing
@@ -208,8 +210,12 @@ def _hop(ticket: Ticket, routing: Routing, now: dt.datetime) -> None:
 
 
 def _begin_clocks(ticket: Ticket, now: dt.datetime) -> None:
-    clocks.move(ticket, STEPS[StepName.SUBMIT].clocks, State.SUBMITTED, now)
-    clocks.show(ticket, now)
+    clocks = TicketClocks.of(ticket, now)
+    clocks.move(STEPS[StepName.SUBMIT].clocks, State.SUBMITTED)
+    if ticket.assignee_id is None:
+        clocks.start(Clock.DISPATCH)
+    clocks.keep()
+    clocks.show()
     ticket.save(update_fields=["next_due_at", "light"])
 
 

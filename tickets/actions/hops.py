@@ -13,6 +13,7 @@ from tickets.errors import Because, Refused
 from tickets.models import Hop, Ticket
 from tickets.rules.assignments import Assignment, check_change, check_level
 from tickets.rules.classification import Level, Track
+from tickets.rules.clocks import Clock
 
 
 def hand_over(
@@ -27,6 +28,8 @@ def hand_over(
     if office is not None and office.pk != ticket.office_id:
         ticket.office = office
         ticket.reading_offices = sorted({*ticket.reading_offices, *office.lineage})
+    if ticket.assignee_id is None:
+        doing.clocks.stop(Clock.DISPATCH)
     ticket.assignee = assignee
     return Hop.objects.create(
         ticket=ticket,

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from accounts.models import User
-from tickets.actions import clocks
 from tickets.actions.deeds import Deed, deed
 from tickets.models import Message, Ticket
 from tickets.rules.messages import Audience, Writing
@@ -21,7 +20,8 @@ def write(ticket: Ticket, said: Writing, *, by: User, now: dt.datetime) -> Messa
         outside = Standing.REQUESTER in doing.standings and not office
         message = _said(doing, said, Audience.PUBLIC, from_requester=outside)
         if not message.from_requester:
-            clocks.contact(doing.ticket, now)
+            doing.clocks.contact()
+            doing.clocks.report()
             read(doing.ticket, by=by, now=now)
     return message
 

@@ -1,7 +1,8 @@
 """Who is told what after each step: one table, one message per person, queued with the deed."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -47,19 +48,23 @@ def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
         outbox.queue(Kind.TICKET_UNASSIGNED, people, _facts(ticket), link=link, now=now)
 
 
-def of_rung(rung: Rung, clock: RunningClock, ticket: Ticket, *, now: dt.datetime) -> None:
+def of_rung(rung: Rung, clock: RunningClock, *, now: dt.datetime) -> None:
     """Queue what the ladder says when a clock reaches a rung; a secret is told to no one new."""
-    kind, crowds = _LADDER[rung]
+    ticket = clock.ticket
     facts = _matter(ticket) | {
         "clock": Clock(clock.name).label,
         "rung": rung.label,
         "due": clock.due_at,
     }
-    told = {one: path for crowd, path in reversed(crowds) for one in crowd(ticket, now)}
-    for path in (DESK, LEADER):
-        people = [one for one, way in told.items() if way == path and _may_hear(one, ticket)]
-        if people:
-            outbox.queue(kind, people, facts, link=path.format(number=ticket.number), now=now)
+    told: dict[User, Door] = {}
+    for crowd, door in _hearers(rung, Clock(clock.name)):
+        for one in crowd(ticket, now):
+            told.setdefault(one, door)
+    for door in dict.fromkeys(told.values()):
+        people = [one for one, way in told.items() if way == door]
+        if heard := [one for one in people if door.path == PORTAL or _may_hear(one, ticket)]:
+            link = door.path.format(number=ticket.number)
+            outbox.queue(door.kind, heard, facts, link=link, now=now)
 
 
 def _may_hear(person: User, ticket: Ticket) -> bool:
@@ -221,15 +226,58 @@ def _leaders_of_province(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
     return [] if ticket.office.parent_id else _with(Role.LEADER)(ticket, now)
 
 
-_OWNER, _LEADS = (_who_has_it, DESK), (_with(Role.LEAD), DESK)
-# Who hears of each rung (DOMAIN §4); the owner hears of every one.
-_LADDER: dict[Rung, tuple[Kind, tuple[tuple[Crowd, str], ...]]] = {
-    Rung.HALF: (Kind.CLOCK_WARNING, (_OWNER,)),
-    Rung.YELLOW: (Kind.CLOCK_WARNING, (_OWNER, _LEADS)),
-    Rung.DUE: (Kind.CLOCK_OVERDUE, (_OWNER, _LEADS, (_supervisors, DESK))),
+def _dispatchers(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    """The dispatchers of the holding office; of its parent where it has none."""
+    return _with(Role.DISPATCHER)(ticket, now) or _with(Role.DISPATCHER, above=True)(ticket, now)
+
+
+def _callers(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    return _with(Role.CALLBACK)(ticket, now) or _with(Role.CALLBACK, above=True)(ticket, now)
+
+
+@dataclass(frozen=True)
+class Door:
+    """With which message, and to which page, somebody is led to a ticket."""
+
+    kind: Kind
+    path: str
+
+
+Heard = tuple[Crowd, str]
+_WHO_HAS_IT: tuple[Heard, ...] = ((_who_has_it, DESK),)
+# Whose promise it is; where no one is named, whoever has the ticket (DOMAIN §4).
+_OWNERS: dict[Clock, tuple[Heard, ...]] = {
+    Clock.SUPPLEMENT: ((_requesters, PORTAL),),
+    Clock.DISPATCH: ((_dispatchers, DESK),),
+    Clock.RETURN_RULING: ((_with(Role.DISPATCHER, above=True), DESK),),
+    Clock.REVIEW: ((_reviewers(Role.LEAD), DESK), (_reviewers(Role.LEADER), LEADER)),
+    Clock.CALLBACK: ((_callers, DESK),),
+    Clock.RATING_FOLLOWUP: ((_supervisors, DESK),),
+}
+_LEADS: Heard = (_with(Role.LEAD), DESK)
+_TOP: Heard = (_with(Role.LEADER, above=True), LEADER)
+# Who hears of each rung beside the owner, who hears of every one.
+_LADDER: dict[Rung, tuple[Kind, tuple[Heard, ...]]] = {
+    Rung.HALF: (Kind.CLOCK_WARNING, ()),
+    Rung.YELLOW: (Kind.CLOCK_WARNING, (_LEADS,)),
+    Rung.DUE: (Kind.CLOCK_OVERDUE, (_LEADS, (_supervisors, DESK))),
     Rung.LATE: (
         Kind.CLOCK_OVERDUE,
-        (_OWNER, (_dispatchers_above, DESK), (_leaders_of_province, LEADER)),
+        ((_dispatchers_above, DESK), (_leaders_of_province, LEADER)),
     ),
-    Rung.VERY_LATE: (Kind.CLOCK_OVERDUE, (_OWNER, (_with(Role.LEADER, above=True), LEADER))),
+    Rung.VERY_LATE: (Kind.CLOCK_OVERDUE, (_TOP,)),
 }
+_SUPPLEMENT_OVER: tuple[Heard, ...] = (*_WHO_HAS_IT, _LEADS)
+
+
+def _hearers(rung: Rung, clock: Clock) -> Iterator[tuple[Crowd, Door]]:
+    """Who hears of a rung of a clock, by which message; the owner first."""
+    kind, others = _LADDER[rung]
+    if clock is Clock.LONG_RUN:  # the owner and the leader only
+        others = () if rung is Rung.HALF else (_TOP,)
+    for crowd, path in _OWNERS.get(clock, _WHO_HAS_IT):
+        yield crowd, Door(Kind.SUPPLEMENT_REMINDER if path == PORTAL else kind, path)
+    if clock is Clock.SUPPLEMENT and rung is Rung.DUE:
+        kind, others = Kind.SUPPLEMENT_OVER, _SUPPLEMENT_OVER
+    for crowd, path in others:
+        yield crowd, Door(kind, path)

@@ -11,9 +11,11 @@ from accounts.roles import May
 from accounts.standing import grants_of, may
 from tickets.access import permits
 from tickets.actions import news
+from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused, refused_by_database
 from tickets.models import Event, Hop, Ticket
 from tickets.rules.carried import need_text
+from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
 
 NOTED = _("Somebody else noted this interest; only your lead can lift it.")
@@ -88,13 +90,22 @@ def _release(recusal: Recusal, by: User, now: dt.datetime) -> None:
 def _let_go(ticket: Ticket, recusal: Recusal, by: User, now: dt.datetime) -> None:
     ticket.assignee = None
     ticket.version += 1
-    ticket.save(update_fields=["assignee", "version"])
+    _await_dispatch(ticket, now)
+    ticket.save(update_fields=["assignee", "version", "next_due_at", "light", "supervision_level"])
     Hop.objects.create(
         ticket=ticket, kind=Hop.Kind.RELEASED, office=ticket.office, handed_by=by, handed_at=now
     )
     facts = {"released": str(recusal.user_id), "recusal": str(recusal.pk)}
     Event.objects.append(ticket.stream, "released", by=by, now=now, facts=facts)
     news.of_release(ticket, by=by, now=now)
+
+
+def _await_dispatch(ticket: Ticket, now: dt.datetime) -> None:
+    clocks = TicketClocks.of(ticket, now)
+    clocks.catch_up()
+    clocks.start(Clock.DISPATCH)
+    clocks.keep()
+    clocks.show()
 
 
 def _record(recusal: Recusal, what: str, by: User, now: dt.datetime) -> None:

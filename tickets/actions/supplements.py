@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tickets.access import policy
 from tickets.access.calendars import calendar_of
 from tickets.access.standing import picture_of
+from tickets.actions import reckoning
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Supplement, Ticket
-from tickets.rules import lifecycle, promises
+from tickets.rules import lifecycle
 from tickets.rules.carried import Reason
 from tickets.rules.clocks import Clock
 from tickets.rules.steps import StepName
@@ -28,16 +28,17 @@ def ask(ticket: Ticket, asked: SupplementRequest, *, by: User, now: dt.datetime)
         if doing.facts.ever_accepted:
             asked.validate_after_acceptance()
         doing.ticket.supplements += 1
-        _contacted(doing.ticket, now)
-        request = Supplement.objects.create(
+        doing.clocks.contact()
+        due_at = _due(doing, asked)
+        Supplement.objects.create(
             ticket=doing.ticket,
             items=[{"asked": item, "given": "", "answer": ""} for item in asked.items],
             reason=asked.reason,
             asked_by=by,
             asked_at=now,
-            due_at=_due(doing, asked),
+            due_at=due_at,
         )
-        doing.told |= {"items": len(asked.items), "due_at": request.due_at.isoformat()}
+        doing.told |= {"items": len(asked.items), "due_at": due_at.isoformat()}
     return ticket
 
 
@@ -74,11 +75,9 @@ def resume(ticket: Ticket, why: Reason, *, by: User, now: dt.datetime) -> Ticket
 
 
 def _due(doing: Deed, asked: SupplementRequest) -> dt.datetime:
+    """By when it is asked for; the requester's own clock, which this deed starts, runs so long."""
     if asked.due_date is None:
-        known = policy.in_force()
-        given = known.promise_for(Clock.SUPPLEMENT, doing.ticket).promise
-        worktime = known.calendar_of(doing.ticket.office).worktime
-        return promises.moments(doing.now, given, worktime).due_at
+        return doing.clocks.due_if_started(Clock.SUPPLEMENT)
     if asked.due_date <= timezone.localdate(doing.now):
         sentence = _("Choose a later day: the requester needs time to answer.")
         raise Refused(Because.MISSING, "too_soon", sentence, field="due_date")
@@ -86,13 +85,9 @@ def _due(doing: Deed, asked: SupplementRequest) -> dt.datetime:
         sentence = _("Choose a day within a year: our own time stands still until then.")
         raise Refused(Because.MISSING, "too_late", sentence, field="due_date")
     # Civil Code Art. 203: a last day that is no working day moves to the next one, till close.
-    eve = dt.datetime.combine(asked.due_date, dt.time.min, timezone.get_default_timezone())
-    worktime = calendar_of(doing.ticket.office).worktime
-    return worktime.add_days(eve - dt.timedelta(minutes=1), 1, ends="close")
-
-
-def _contacted(ticket: Ticket, now: dt.datetime) -> None:
-    ticket.first_contact_at = ticket.first_contact_at or now
+    known = calendar_of(doing.ticket.office)
+    doing.clocks.agree(Clock.SUPPLEMENT, reckoning.days_until(known, doing.now, asked.due_date))
+    return doing.clocks.due_if_started(Clock.SUPPLEMENT)
 
 
 def _open_request(ticket: Ticket) -> Supplement:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from accounts.models import User
-from tickets.actions import clocks, filing, messages, notifications, steps
+from tickets.actions import filing, ladders, messages, notifications, steps
 from tickets.demo import rota
 from tickets.demo.deeds import PARTS, Case, assignee
 from tickets.demo.pace import Pace, Play, Scene
@@ -41,10 +41,10 @@ class Teller:
         scenes = [*self._scenes(), *rota.scenes(self.house, self.pace)]
         for scene in sorted(scene for scene in scenes if scene.at < self.pace.now):
             if scene.at - swept_at >= SWEEP:
-                clocks.keep_lights(scene.at)
+                ladders.climb(now=scene.at)
                 swept_at = scene.at
             scene.play(scene.at)
-        clocks.keep_lights(self.pace.now)
+        ladders.climb(now=self.pace.now)
 
     def _scenes(self) -> Iterator[Scene]:
         told = (scene for story in stories() for scene in self._told(story))

@@ -10,6 +10,7 @@ from accounts.ids import uuid7
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.ladder import Rung as RungName
+from tickets.rules.ladder import rungs_of
 
 
 class Clocks(models.QuerySet["Clock"]):
@@ -31,6 +32,7 @@ class Clock(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
     name = models.CharField(_("Clock"), max_length=20, choices=Name)
     generation = models.PositiveSmallIntegerField(_("Generation"))
+    ordinal = models.PositiveSmallIntegerField(_("Place in its series"), default=1)
     unit = models.CharField(_("Unit"), max_length=20, choices=Unit)
     amount = models.DecimalField(_("Amount"), max_digits=7, decimal_places=2)
     promise = models.ForeignKey(
@@ -85,23 +87,34 @@ class Clock(models.Model):
 
     @property
     def ladder(self) -> dict[RungName, dt.datetime]:
-        """When each rung is reached."""
-        return {
+        """When each rung of its ladder is reached, lowest first."""
+        at = {
             RungName.HALF: self.half_at,
             RungName.YELLOW: self.yellow_at,
             RungName.DUE: self.due_at,
             RungName.LATE: self.late_at,
             RungName.VERY_LATE: self.very_late_at,
         }
+        return {rung: at[rung] for rung in rungs_of(Name(self.name))}
+
+
+class Pauses(models.QuerySet["Pause"]):
+    """Pauses, by whether they last."""
+
+    def open_at(self, now: dt.datetime) -> "Pauses":
+        """Not over yet at this moment."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=now))
 
 
 class Pause(models.Model):
-    """A period in which a clock does not run."""
+    """A period in which a clock does not run; one that ends by itself knows its end beforehand."""
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
     reason = models.CharField(_("Reason"), max_length=12)
     started_at = models.DateTimeField(_("From"))
     ended_at = models.DateTimeField(_("Until"), null=True)
+
+    objects = Pauses.as_manager()
 
     class Meta:
         verbose_name = _("Pause")
@@ -114,6 +127,10 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.started_at:%Y-%m-%d %H:%M}"
+
+    def is_open_at(self, now: dt.datetime) -> bool:
+        """Whether it is not over yet."""
+        return self.ended_at is None or self.ended_at > now
 
 
 class Rung(models.Model):

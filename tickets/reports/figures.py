@@ -90,7 +90,8 @@ def _open(period: Period, as_of: dt.datetime) -> Q:
 
 def _overdue(period: Period, as_of: dt.datetime) -> Q:
     late = Clock.objects.filter(ticket=OuterRef("pk"), due_at__lt=as_of, paused_at=None)
-    return _open(period, as_of) & Q(Exists(late.running()))
+    ours = late.running().exclude(name=Name.SUPPLEMENT)
+    return _open(period, as_of) & Q(Exists(ours))
 
 
 def _last_handling(period: Period) -> Clocks:
@@ -136,7 +137,10 @@ FIGURES: dict[Key, Figure] = {
         Figure(
             Key.OVERDUE,
             pgettext_lazy("figure", "Overdue"),
-            _("Open tickets with at least one running clock past its due time at this moment."),
+            _(
+                "Open tickets with at least one running clock of ours past its due time at this"
+                " moment; the requester's own time to answer does not count."
+            ),
             _overdue,
         ),
         Figure(

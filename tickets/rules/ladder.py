@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+from tickets.rules.clocks import Clock
 from tickets.rules.promises import NATURAL, TICK, Promise, Run, Stop
 from tickets.rules.worktime import WorkTime
 
@@ -27,6 +28,7 @@ class Rung(TextChoices):
 LATE_DAYS = {Rung.LATE: 1, Rung.VERY_LATE: 3}  # working days after the due moment
 LATE_SHARES = {Rung.LATE: Fraction(1, 4), Rung.VERY_LATE: Fraction(1)}  # of promised hours or days
 LADDER = tuple(Rung)  # in the order in which they are reached
+SHORT = {Clock.SUPPLEMENT: LADDER[:3]}  # the requester's own time: nobody is escalated to
 Moments = Mapping[Rung, dt.datetime]
 
 
@@ -45,17 +47,22 @@ def moments(
     return {rung: run.shifted(at, stops) for rung, at in plain.items()}
 
 
+def rungs_of(clock: Clock) -> tuple[Rung, ...]:
+    """The rungs of a clock, lowest first; the requester's own clock stops at its due moment."""
+    return SHORT.get(clock, LADDER)
+
+
 def reached(found: Moments, climbed: int, now: dt.datetime) -> list[Rung]:
     """The rungs above the first `climbed` whose moment has come, lowest first.
 
     At its due moment nothing is late yet; the same holds for the rungs above it.
     """
-    return [rung for rung in LADDER[climbed:] if _look_at(rung, found) <= now]
+    return [rung for rung in list(found)[climbed:] if _look_at(rung, found) <= now]
 
 
 def looks_again_at(found: Moments, climbed: int) -> dt.datetime | None:
     """When the next rung is to be looked for; None on top of the ladder."""
-    return _look_at(LADDER[climbed], found) if climbed < len(LADDER) else None
+    return _look_at(list(found)[climbed], found) if climbed < len(found) else None
 
 
 def _look_at(rung: Rung, found: Moments) -> dt.datetime:

@@ -55,10 +55,20 @@ NOT_THE_HANDLER = frozenset({Standing.ASSIGNEE, Standing.PROPOSER})
 NEITHER_SIDE = NOT_THE_HANDLER | {Standing.REQUESTER}  # who rules belongs to nobody's side
 
 _FROM_SUPPLEMENT = (
+    Move(Act.STOP, Clock.SUPPLEMENT),
     Move(Act.START, Clock.ACCEPTANCE, State.SUBMITTED),
     Move(Act.GO_ON, Clock.HANDLING),
+    Move(Act.GO_ON, Clock.INTERIM),
 )
-_ALL = (Clock.FIRST_CONTACT, Clock.ACCEPTANCE, Clock.HANDLING)
+_WORK = (
+    Move(Act.START, Clock.HANDLING, State.HANDLING),
+    Move(Act.START, Clock.INTERIM, State.HANDLING),
+    Move(Act.START, Clock.LONG_RUN, State.HANDLING),
+)
+_STOPPED_BY_APPROVAL = (
+    *(Clock.FIRST_CONTACT, Clock.ACCEPTANCE, Clock.HANDLING),
+    *(Clock.INTERIM, Clock.REVIEW),
+)
 
 _ROWS = (
     Step(
@@ -109,7 +119,7 @@ _ROWS = (
         State.HANDLING,
         (ASSIGNEE,),
         guards=(guards.MAY_HANDLE,),
-        clocks=(Move(Act.STOP, Clock.ACCEPTANCE), Move(Act.START, Clock.HANDLING)),
+        clocks=(Move(Act.STOP, Clock.ACCEPTANCE), *_WORK),
     ),
     Step(
         StepName.ASK_SUPPLEMENT,
@@ -123,6 +133,8 @@ _ROWS = (
             Move(Act.STOP, Clock.FIRST_CONTACT),
             Move(Act.SUPERSEDE, Clock.ACCEPTANCE),
             Move(Act.PAUSE, Clock.HANDLING),
+            Move(Act.PAUSE, Clock.INTERIM),
+            Move(Act.START, Clock.SUPPLEMENT),
         ),
     ),
     Step(
@@ -151,6 +163,7 @@ _ROWS = (
         (ASSIGNEE,),
         guards=(guards.NO_RETURN_RULED,),
         carries=(Reason,),
+        clocks=(Move(Act.START, Clock.RETURN_RULING),),
     ),
     Step(
         StepName.REDISPATCH,
@@ -160,6 +173,7 @@ _ROWS = (
         RULERS,
         never_by=frozenset({Standing.ASSIGNEE}),
         carries=(Assignment,),
+        clocks=(Move(Act.STOP, Clock.RETURN_RULING),),
     ),
     Step(
         StepName.UPHOLD,
@@ -169,6 +183,7 @@ _ROWS = (
         RULERS,
         never_by=frozenset({Standing.ASSIGNEE}),
         carries=(Reason,),
+        clocks=(Move(Act.STOP, Clock.RETURN_RULING),),
     ),
     Step(
         StepName.PROPOSE,
@@ -178,6 +193,7 @@ _ROWS = (
         (ASSIGNEE,),
         checks_ending=True,
         carries=(Closing, Refusal, Transfer, Termination),
+        clocks=(Move(Act.START, Clock.REVIEW),),
     ),
     Step(
         StepName.SEND_BACK,
@@ -187,6 +203,7 @@ _ROWS = (
         REVIEWERS,
         never_by=NEITHER_SIDE,
         carries=(Reason,),
+        clocks=(Move(Act.STOP, Clock.REVIEW),),
     ),
     Step(
         StepName.APPROVE,
@@ -196,7 +213,11 @@ _ROWS = (
         REVIEWERS,
         never_by=NEITHER_SIDE,
         checks_ending=True,
-        clocks=tuple(Move(Act.STOP, clock) for clock in _ALL),
+        clocks=(
+            *(Move(Act.STOP, clock) for clock in _STOPPED_BY_APPROVAL),
+            Move(Act.START, Clock.CALLBACK, State.REPLIED),
+            Move(Act.START, Clock.RECEIPT, State.TRANSFERRED),
+        ),
         effects=ON_ENDING,
     ),
     Step(
@@ -207,6 +228,7 @@ _ROWS = (
         (ASSIGNEE,),
         guards=(guards.NO_RECEIPT,),
         carries=(Receipt,),
+        clocks=(Move(Act.STOP, Clock.RECEIPT),),
     ),
     Step(
         StepName.CONFIRM,
@@ -216,6 +238,7 @@ _ROWS = (
         (REQUESTER,),
         never_by=NOT_THE_HANDLER,
         carries=(Confirmation,),
+        clocks=(Move(Act.STOP, Clock.CALLBACK),),
         effects=ON_ENDING,
     ),
     Step(
@@ -226,7 +249,7 @@ _ROWS = (
         CALLERS,
         never_by=NEITHER_SIDE,
         carries=(Callback,),
-        clocks=(Move(Act.START, Clock.HANDLING, State.HANDLING),),
+        clocks=(Move(Act.STOP, Clock.CALLBACK), *_WORK),
         effects=ON_ENDING,
     ),
     Step(
@@ -237,7 +260,7 @@ _ROWS = (
         (REQUESTER,),
         guards=(guards.WITHIN_REOPENING,),
         carries=(Reason,),
-        clocks=(Move(Act.START, Clock.HANDLING),),
+        clocks=(Move(Act.VOID, Clock.CALLBACK), *_WORK),
     ),
     Step(
         StepName.WITHDRAW,
@@ -246,7 +269,6 @@ _ROWS = (
         State.WITHDRAWN,
         (REQUESTER,),
         never_by=NOT_THE_HANDLER,
-        clocks=tuple(Move(Act.VOID, clock) for clock in _ALL),
         effects=ON_ENDING,
     ),
     # Deeds beside the path: they move nothing.

@@ -50,6 +50,8 @@ class Kind(StrEnum):
     TICKET_CALLBACK = "ticket_callback"
     CLOCK_WARNING = "clock_warning"
     CLOCK_OVERDUE = "clock_overdue"
+    SUPPLEMENT_REMINDER = "supplement_reminder"
+    SUPPLEMENT_OVER = "supplement_over"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
 
@@ -96,6 +98,8 @@ KINDS: dict[Kind, Card] = {
     Kind.TICKET_CALLBACK: Card(_("A callback is due"), _STAFF),
     Kind.CLOCK_WARNING: Card(_("A promise falls due"), _STAFF),
     Kind.CLOCK_OVERDUE: Card(_("A promise is overdue")),
+    Kind.SUPPLEMENT_REMINDER: Card(_("Your answer is awaited")),
+    Kind.SUPPLEMENT_OVER: Card(_("The time for an answer is over"), _STAFF),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
 }
