@@ -30,7 +30,7 @@ BESIDE = {StepName.WRITE, StepName.NOTE}  # have a form of their own on the page
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """The ticket as it stands."""
     now = timezone.now()
-    ticket = _opened(request, number, now)
+    ticket = opened(request, number, now)
     steps = access.steps_for(person(request), ticket, now)
     proposals = ticket_endings.proposals(ticket)
     talk = ticket_story.talk(ticket, inside=True)
@@ -58,7 +58,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 @only(World.DESK)
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that happened to the ticket; apart from its page, for it only grows."""
-    ticket = _opened(request, number, timezone.now())
+    ticket = opened(request, number, timezone.now())
     here = reverse("desk_ticket", args=[ticket.number])
     facts = {
         "ticket": ticket,
@@ -86,12 +86,12 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
 @only(World.DESK)
 def step(request: HttpRequest, number: str, word: str) -> HttpResponse:
     """One step on the ticket: its short form, then the deed."""
-    ticket = _opened(request, number, timezone.now())
+    ticket = opened(request, number, timezone.now())
     back = reverse("desk_ticket", args=[ticket.number])
     return step_door.enter(request, ticket, word, Door("desk/step.html", back, staff=True))
 
 
-def _opened(request: HttpRequest, number: str, now: dt.datetime) -> Ticket:
+def opened(request: HttpRequest, number: str, now: dt.datetime) -> Ticket:
     """The ticket; that somebody opened a secret one is kept."""
     ticket = access.ticket_at_desk(person(request), number, now)
     if is_read_on_record(World.DESK, ticket):

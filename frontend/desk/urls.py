@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.desk import home, intake, queue, recusals, tickets
+from frontend.desk import clocks, home, intake, queue, recusals, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.page, name="desk_home"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/<uuid:enterprise>/", intake.begin, name="desk_intake_begin"),
     path("tickets/<str:number>/taken-in/", intake.taken_in, name="desk_taken_in"),
     path("tickets/<str:number>/", tickets.page, name="desk_ticket"),
+    path("tickets/<str:number>/clocks/", clocks.page, name="desk_clocks"),
+    path("tickets/<str:number>/clocks/<uuid:clock>/", clocks.one, name="desk_clock"),
     path("tickets/<str:number>/history/", tickets.history, name="desk_history"),
     path("tickets/<str:number>/read/", tickets.read, name="desk_read"),
     path("tickets/<str:number>/<slug:word>/", tickets.step, name="desk_step"),

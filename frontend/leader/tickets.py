@@ -1,6 +1,7 @@
 """From a figure to the case: a leader reads one ticket, and that they did is kept (DOMAIN §7)."""
 
 import datetime as dt
+import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import World
-from frontend.components import step_door, ticket_endings, ticket_story
+from frontend.components import clock_account, step_door, ticket_endings, ticket_story
 from frontend.components.countries import name_of
 from frontend.components.step_door import Door
 from frontend.components.worlds import only, person
+from tickets.access import explanations
 from tickets.access import tickets as access
 from tickets.actions import reads
 from tickets.models import Ticket
@@ -41,6 +43,20 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Overview"), reverse("leader_overview")), (ticket.number, "")],
     }
     return render(request, "leader/ticket.html", facts)
+
+
+@require_safe
+@only(World.LEADER)
+def clock(request: HttpRequest, number: str, clock: uuid.UUID) -> HttpResponse:
+    """One clock: what was promised, and stretch by stretch how it came to its due moment."""
+    now = timezone.now()
+    ticket = _opened(request, number, now)
+    told = explanations.explanation_on(ticket, clock, now)
+    title = clock_account.title_of(told.clock)
+    here = (ticket.number, reverse("leader_ticket", args=[ticket.number]))
+    crumbs = [(_("Overview"), reverse("leader_overview")), here, (title, "")]
+    facts = {"ticket": ticket, "now": now, "title": title, "crumbs": crumbs}
+    return render(request, "leader/clock.html", facts | clock_account.facts_of(told))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.page, name="leader_overview"),
     path("rows/<slug:key>/", overview.rows, name="leader_rows"),
     path("tickets/<str:number>/", tickets.page, name="leader_ticket"),
+    path("tickets/<str:number>/clocks/<uuid:clock>/", tickets.clock, name="leader_clock"),
     path("tickets/<str:number>/<slug:ruling>/", tickets.rule, name="leader_ruling"),
 ]

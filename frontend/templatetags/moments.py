@@ -27,6 +27,21 @@ def short_moment_tag(moment: dt.datetime | None) -> str:
     return _time(moment, f"{moments.day(moment)} {moments.clock_time(moment)}")
 
 
+@register.simple_tag
+def provisional(*, is_provisional: bool) -> str:
+    """`{% provisional is_provisional=clock.is_provisional %}`: the mark beside a due moment."""
+    if not is_provisional:
+        return ""
+    mark = '<span class="badge yellow" title="{}">{}</span>'
+    return format_html(mark, moments.WHY_PROVISIONAL, moments.PROVISIONAL)
+
+
+@register.filter
+def working_length(span: dt.timedelta) -> str:
+    """`{{ span|working_length }}`: in hours and minutes, for working time knows no days."""
+    return moments.working_length(span)
+
+
 @register.simple_tag(name="day")
 def day_tag(moment: dt.datetime | dt.date | None) -> str:
     """The day alone."""

@@ -79,6 +79,8 @@ DOORS: dict[str, Door] = {
     "desk_queue": Door(DESK),
     "desk_ticket": AT_THE_DESK,
     "desk_history": AT_THE_DESK,
+    "desk_clocks": AT_THE_DESK,
+    "desk_clock": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
     "desk_read": replace(AT_THE_DESK, post_only=True),
     "desk_recusals": Door(DESK),
@@ -96,6 +98,7 @@ DOORS: dict[str, Door] = {
     "leader_rows": Door(LEADER),
     "leader_ticket": Door(LEADER, read_is_logged=True),
     "leader_ruling": Door(LEADER, read_is_logged=True),
+    "leader_clock": Door(LEADER, read_is_logged=True),
     # in all worlds
     "preferences": signed_in,
     "invitation": nothing,  # what opens it: tests/pages/test_invitation.py
@@ -152,6 +155,7 @@ STAGE: dict[str, str] = {
     "draft": "begun.pk",
     "problem": "kind_of_problem",
     "ruling": "ruling_of_leaders",
+    "clock": "first_clock.pk",
     "recusal": "recusal_of_li_min.pk",
     "enterprise": "sakuragawa.pk",
 }

@@ -13,6 +13,7 @@ from accounts.models import Enterprise, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 from tickets.actions import recusals
+from tickets.models import Clock, Ticket
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -63,6 +64,12 @@ def figure_of_leaders() -> str:
 def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -> Recusal:
     """An interest that Li Min has declared in an enterprise."""
     return recusals.declare(li_min, rheinhammer, "亲属在该企业任职", by=li_min, now=now)
+
+
+@pytest.fixture
+def first_clock(filed: Ticket) -> Clock:
+    """The first clock that runs on the ticket of enterprise A."""
+    return filed.clocks.earliest("started_at", "name")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from accounts.models import User
 from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every door
     address,
     figure_of_leaders,
+    first_clock,
     recusal_of_li_min,
     ruling_of_leaders,
     step_of_readers,

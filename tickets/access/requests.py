@@ -85,7 +85,7 @@ def first_reply_on(ticket: Ticket) -> Clock | None:
 
 def asked_of(ticket: Ticket) -> Supplement | None:
     """The request for material that waits for the requester."""
-    return ticket.supplement_requests.filter(ended_at=None).first()
+    return ticket.supplement_requests.all().for_page().filter(ended_at=None).first()
 
 
 def endings_of(ticket: Ticket) -> list[Ending]:

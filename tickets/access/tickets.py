@@ -194,7 +194,7 @@ def material_of(ticket: Ticket) -> list[Supplement]:
     """Every request for material on the ticket, with its answers, oldest first."""
     if not ticket.supplements:
         return []
-    return list(ticket.supplement_requests.select_related("asked_by"))
+    return list(ticket.supplement_requests.all().for_page().select_related("asked_by"))
 
 
 def proposals_on(ticket: Ticket) -> QuerySet[Ending]:

@@ -12,6 +12,8 @@ from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.ladder import Rung as RungName
 from tickets.rules.ladder import rungs_of
 
+SWEEP_IS_LATE = dt.timedelta(minutes=1)  # it comes every ten seconds
+
 
 class Clocks(models.QuerySet["Clock"]):
     """Clocks, by whether they run."""
@@ -148,3 +150,8 @@ class Rung(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rung} {self.reached_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def was_noted_late(self) -> bool:
+        """Whether the sweep came by long after the rung was reached, as after an outage."""
+        return self.noted_at - self.reached_at > SWEEP_IS_LATE

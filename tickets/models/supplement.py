@@ -2,9 +2,22 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.clock import Clock
 from tickets.rules.carried import LONGEST_SENTENCE
+from tickets.rules.clocks import Clock as Name
+
+
+class Supplements(models.QuerySet["Supplement"]):
+    """Requests for material, as they are shown."""
+
+    def for_page(self) -> "Supplements":
+        """With whether the requester's own clock, and so the answer, is due provisionally."""
+        clock = Clock.objects.filter(ticket=OuterRef("ticket"), name=Name.SUPPLEMENT)
+        due = clock.filter(due_at=OuterRef("due_at"), is_provisional=True)
+        return self.annotate(is_provisional=Exists(due))
 
 
 class Supplement(models.Model):
@@ -20,6 +33,8 @@ class Supplement(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = Supplements.as_manager()
 
     class Meta:
         verbose_name = _("Supplement")

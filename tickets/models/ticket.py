@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
@@ -17,6 +17,7 @@ from accounts.models import Enterprise, User
 from accounts.models.enterprise import FtzArea
 from accounts.roles import May, RequesterRole
 from accounts.standing import memberships_of, offices_where
+from tickets.models.clock import Clock
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, Track, Urgency
 from tickets.rules.clocks import Light
@@ -62,8 +63,12 @@ class Tickets(models.QuerySet["Ticket"]):
         return self.filter(_as_staff(user, on, (what,)))
 
     def for_page(self) -> "Tickets":
-        """With everything a row or a page names."""
-        return self.select_related("enterprise", "category", "office", "assignee")
+        """With everything a row or a page names, and whether its next due moment is provisional."""
+        next_due = Clock.objects.running().filter(
+            ticket=OuterRef("pk"), due_at=OuterRef("next_due_at"), is_provisional=True
+        )
+        named = self.select_related("enterprise", "category", "office", "assignee")
+        return named.annotate(next_is_provisional=Exists(next_due))
 
     def queue_order(self) -> "Tickets":
         """Next due first; what has no clock comes last."""

@@ -57,6 +57,7 @@ class Segment:
     name: str = ""
     is_provisional: bool = False  # the holidays of that year are not published yet
     is_ahead: bool = False  # not yet lived through
+    ends_the_promise: bool = False  # its end is the close of the last promised day
     total_time: dt.timedelta = NOTHING
     opens_at: dt.datetime | None = None  # when the first of its open time begins
 
@@ -145,6 +146,7 @@ class Reckoning:
             name=stop.reason if stop else self._name(kind, stretch.date),
             is_provisional=self._is_provisional(stretch.date),
             opens_at=stretch.starts_at if is_open else None,
+            ends_the_promise=kind is Kind.COUNTED and stretch.ends_at == self._plain_due_at,
         )
 
     def _kind(self, stretch: Stretch) -> Kind:
@@ -234,7 +236,10 @@ def _alike(piece: Segment) -> tuple[object, ...]:
 def _both(one: Segment, two: Segment) -> Segment:
     opens_at = one.opens_at or two.opens_at
     open_time = one.open_time + two.open_time
-    return replace(one, ends_at=two.ends_at, open_time=open_time, opens_at=opens_at)
+    ends = two.ends_the_promise
+    return replace(
+        one, ends_at=two.ends_at, open_time=open_time, opens_at=opens_at, ends_the_promise=ends
+    )
 
 
 def _settled(pieces: list[Segment], *, by_days: bool) -> list[Segment]:

@@ -6,15 +6,20 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_datetime, get_timezone_location
 from django.utils import timezone, translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+PROVISIONAL = gettext_lazy("provisional")
+WHY_PROVISIONAL = gettext_lazy(
+    "The holidays of that year are not published yet. The due time may still move."
+)
 _DAY = {
     "zh": "y年M月d日（EEE）",
     "ja": "y年M月d日(EEE)",
     "ko": "y년 M월 d일(EEE)",
     "en": "EEE d MMM y",
 }
+_DAY_OF_YEAR = {"zh": "M月d日（EEE）", "ja": "M月d日(EEE)", "ko": "M월 d일(EEE)", "en": "EEE d MMM"}
 _LANGUAGES = {"zh-hans": "zh_Hans"}
 
 
@@ -31,6 +36,25 @@ def day(moment: dt.datetime | dt.date) -> str:
     zone = timezone.get_current_timezone() if timezone.is_aware(at) else None
     shown = at.astimezone(zone) if zone else at
     return format_datetime(shown, _DAY.get(reader.language, _DAY["en"]), locale=reader)
+
+
+def span(start: dt.datetime, end: dt.datetime) -> str:
+    """From when to when in the reader's zone, the year left out: Tue 10 Nov 08:30–17:00.
+
+    A midnight at the end is the 24:00 of the day before.
+    """
+    start, end = timezone.localtime(start), timezone.localtime(end)
+    last, until = end, f"{end:%H:%M}"
+    if end.time() == dt.time.min and start < end:
+        last, until = end - dt.timedelta(microseconds=1), "24:00"
+    if start.date() == last.date():
+        return f"{_day_of_year(start)} {start:%H:%M}–{until}"
+    return f"{_day_of_year(start)} {start:%H:%M} – {_day_of_year(last)} {until}"
+
+
+def _day_of_year(moment: dt.datetime) -> str:
+    reader = locale()
+    return format_datetime(moment, _DAY_OF_YEAR.get(reader.language, "EEE d MMM"), locale=reader)
 
 
 def clock_time(moment: dt.datetime) -> str:
@@ -67,3 +91,13 @@ def length(span: dt.timedelta) -> str:
     )
     told = [word % {"n": number} for number, word in units if number][:2]
     return " ".join(told) or units[2][1] % {"n": 0}
+
+
+def working_length(span: dt.timedelta) -> str:
+    """A length of working time, which knows no days: e.g. 35 小时 30 分."""
+    minutes = int(abs(span).total_seconds() // 60)
+    hours, rest = minutes // 60, minutes % 60
+    told = [ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}] if hours else []
+    if rest or not hours:
+        told.append(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
+    return " ".join(told)
