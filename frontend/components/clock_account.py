@@ -18,7 +18,7 @@ def facts_of(told: Explanation) -> dict[str, object]:
         "rungs": told.clock.rungs.all(),
         "pauses": told.clock.pauses.all(),
         "took": _took(told),
-        "zone": moments.zone_name(told.zone),
+        "zone": told.zone_name,
     }
 
 

@@ -51,7 +51,7 @@ def clock(request: HttpRequest, number: str, clock: uuid.UUID) -> HttpResponse:
     """One clock: what was promised, and stretch by stretch how it came to its due moment."""
     now = timezone.now()
     ticket = _opened(request, number, now)
-    told = explanations.explanation_on(ticket, clock, now)
+    told = explanations.explanation_on(ticket, clock, now, inside=True)
     title = clock_account.title_of(told.clock)
     here = (ticket.number, reverse("leader_ticket", args=[ticket.number]))
     crumbs = [(_("Overview"), reverse("leader_overview")), here, (title, "")]

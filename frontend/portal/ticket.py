@@ -17,7 +17,7 @@ from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, SupplyForm
 from frontend.components.ticket_story import Entry
 from frontend.components.worlds import person
-from tickets.access import requests
+from tickets.access import explanations, requests
 from tickets.access import tickets as access
 from tickets.actions import supplements
 from tickets.errors import Because
@@ -41,8 +41,11 @@ DONE = {
 @login_required
 def filed(request: HttpRequest, number: str) -> HttpResponse:
     """What was promised: number, day and hour of the first reply, name and phone. May be kept."""
-    ticket = requests.request_for(person(request), number, timezone.now())
-    facts = {"ticket": ticket, "first_reply": requests.first_reply_on(ticket)}
+    now = timezone.now()
+    ticket = requests.request_for(person(request), number, now)
+    first_reply = requests.first_reply_on(ticket)
+    counted = explanations.explanation_of(first_reply, now) if first_reply else None
+    facts = {"ticket": ticket, "first_reply": first_reply, "counted": counted}
     return render(request, "portal/filed.html", facts)
 
 
@@ -60,7 +63,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "now": now,
         "reopening": reopening,
         "steps": ticket_story.stages(ticket, reopening.at if reopening else None),
-        "promises": requests.promises_on([ticket]),
+        "promises": explanations.explained_all(requests.promises_on([ticket]), now),
         "material": material,
         "asked": next((asked for asked in material if asked.ended_at is None), None),
         "may": {name.value: True for name in allowed},

@@ -70,7 +70,10 @@ def shown(operation: Json) -> Iterator[tuple[str, Json, Any]]:
 def test_every_address_of_the_api_stands_in_it() -> None:
     resolver = get_resolver()
     behind = {route for _name, route in addresses(resolver) if route.startswith("api/")}
-    plain = {"/" + route.replace("<str:", "{").replace("<slug:", "{") for route in behind}
+    plain = {
+        "/" + route.replace("<str:", "{").replace("<slug:", "{").replace("<uuid:", "{")
+        for route in behind
+    }
     assert {route.replace(">", "}") for route in plain} == set(written()["paths"])
 
 

@@ -36,7 +36,7 @@ ROW = {
     "leader": EVERYBODYS | {"state", "light", "office", "assignee"},
     "desk": EVERYBODYS
     | {"state", "light", "office", "assignee", "track", "urgency", "confidentiality"}
-    | {"next_due_at"},
+    | {"next_due_at", "next_is_provisional"},
 }
 WHOLE = {
     "portal": ROW["portal"]

@@ -117,6 +117,8 @@ DOORS: dict[str, Door] = {
     "api_document": Door(SIGNED_IN, machine=True),
     "api_problem": Door(SIGNED_IN, machine=True),
     "api_ticket": replace(KNOWING, read_is_logged=True),
+    "api_clocks": replace(KNOWING, read_is_logged=True),
+    "api_clock": replace(KNOWING, read_is_logged=True),
     "api_classify": replace(KNOWING, post_only=True),
     # coming in and going out (allauth)
     "account_login": public,

@@ -27,6 +27,8 @@ FRAMES = {
 }
 OF_A_TICKET = {
     "autosave",
+    "clock_account",
+    "clock_lines",
     "clocks",
     "proposal",
     "step",

@@ -4,15 +4,18 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tickets.access.calendars import calendar_of
+from tickets.access import policy
 from tickets.access.policy import Calendar
+from tickets.access.requests import TOLD
 from tickets.errors import Because, Refused
 from tickets.models import Clock, Ticket
 from tickets.models.clock import Clocks
-from tickets.rules import explained, retelling
+from tickets.rules import explained, moments, numbers, retelling
 from tickets.rules.clocks import Unit
 from tickets.rules.explained import Elapsed, Reckoning, Segment
 from tickets.rules.promises import NATURAL, Promise, Stop
@@ -41,6 +44,15 @@ class Explanation:
         return retelling.promised(self.promise)
 
     @property
+    def versions(self) -> str:
+        """Which version of the promise it runs under, and which of the calendar."""
+        promise, calendar = self.clock.promise, self.clock.calendar_version or "–"
+        if promise is None:
+            return gettext("calendar %(calendar)s") % {"calendar": calendar}
+        told = {"promise": promise.version, "calendar": calendar}
+        return gettext("promise version %(promise)s, calendar %(calendar)s") % told
+
+    @property
     def seen_until(self) -> dt.datetime:
         """When the clock was stopped, or now."""
         return self.clock.stopped_at or self.at
@@ -66,6 +78,11 @@ class Explanation:
         return self.reckoning.worktime.zone
 
     @property
+    def zone_name(self) -> str:
+        """The zone in words: Beijing time."""
+        return moments.zone_name(self.zone)
+
+    @property
     def took(self) -> Elapsed:
         """How long the clock has run, with and without its pauses."""
         reckoning = self.reckoning
@@ -89,28 +106,55 @@ class Explanation:
         return self.reckoning.due_at == self.clock.due_at
 
 
-def clocks_on(ticket: Ticket) -> Clocks:
-    """Every clock that ever ran on a ticket, the newest first, with its pauses and rungs."""
-    whole = ticket.clocks.select_related("promise", "office")
-    return whole.prefetch_related("pauses", "rungs").order_by(*FIRST)
+def clocks_on(ticket: Ticket, *, inside: bool) -> Clocks:
+    """The clocks that ever ran on a ticket, the newest first, with their pauses and rungs.
+
+    All of them inside the house; else those that bind it to the requester.
+    """
+    clocks = ticket.clocks.all() if inside else ticket.clocks.filter(name__in=TOLD)
+    return clocks.with_stops().prefetch_related("pauses", "rungs").order_by(*FIRST)
 
 
-def explanation_on(ticket: Ticket, clock_id: uuid.UUID, now: dt.datetime) -> Explanation:
+def explanation_on(
+    ticket: Ticket, clock_id: uuid.UUID, now: dt.datetime, *, inside: bool
+) -> Explanation:
     """One clock of the ticket, explained. Raises Refused(UNSEEN) where it has no such clock."""
-    clock = clocks_on(ticket).filter(pk=clock_id).first()
+    clock = clocks_on(ticket, inside=inside).filter(pk=clock_id).first()
     if clock is None:
         raise Refused(Because.UNSEEN, "no_such_clock", _("The ticket has no such clock."))
     return explanation_of(clock, now)
 
 
+def explanations_of(number: str, now: dt.datetime) -> list[Explanation]:
+    """Every clock of the ticket with this number, the newest first; for who runs the house.
+
+    Raises Refused(UNSEEN) where there is no such ticket.
+    """
+    ticket = Ticket.objects.filter(number=numbers.normalised(number)).first()
+    if ticket is None:
+        raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
+    return explained_all(clocks_on(ticket, inside=True), now)
+
+
+def explained_all(clocks: Clocks, now: dt.datetime) -> list[Explanation]:
+    """Several clocks, read with_stops(), explained by the calendars in force."""
+    known = policy.in_force()
+    return [_explained(clock, known.calendar_of(clock.office), now) for clock in clocks]
+
+
 def explanation_of(clock: Clock, now: dt.datetime) -> Explanation:
-    """A clock, explained by the calendar in force."""
-    known = calendar_of(clock.office)
+    """A clock, read with_stops(), explained by the calendar in force."""
+    return _explained(clock, policy.in_force().calendar_of(clock.office), now)
+
+
+def _explained(clock: Clock, known: Calendar, now: dt.datetime) -> Explanation:
     reckoning = Reckoning(
         clock.started_at,
         Promise(Unit(clock.unit), clock.amount),
         known.worktime,
-        [Stop(each.started_at, each.ended_at, each.reason) for each in clock.pauses.all()],
+        list(
+            starmap(Stop, zip(clock.stop_starts, clock.stop_ends, clock.stop_reasons, strict=True))
+        ),
         {date: day.name for date, day in known.days.items()},
         known.known_until,
     )

@@ -70,7 +70,7 @@ def _publicly(public: PublicState) -> Q:
 def promises_on(tickets: Iterable[Ticket]) -> Clocks:
     """What is promised on these tickets and does not stand still, next due first."""
     told = Clock.objects.running().filter(ticket__in=tickets, name__in=TOLD, paused_at=None)
-    return told.order_by("due_at")
+    return told.with_stops().order_by("due_at")
 
 
 def next_promises(tickets: Iterable[Ticket]) -> dict[uuid.UUID, Clock]:
@@ -80,7 +80,8 @@ def next_promises(tickets: Iterable[Ticket]) -> dict[uuid.UUID, Clock]:
 
 def first_reply_on(ticket: Ticket) -> Clock | None:
     """The promise of a first word, running or kept."""
-    return ticket.clocks.filter(name=Name.FIRST_CONTACT).order_by("started_at").last()
+    told = ticket.clocks.filter(name=Name.FIRST_CONTACT).with_stops()
+    return told.order_by("started_at").last()
 
 
 def asked_of(ticket: Ticket) -> Supplement | None:

@@ -64,6 +64,7 @@ DESK_ROW: Json = {
     "assignee": CONCIERGE,
     "light": "green",
     "next_due_at": PROMISE["due_at"],
+    "next_is_provisional": False,
 }
 DESK_TICKET: Json = {
     **DESK_ROW,
@@ -118,12 +119,75 @@ LEADER_ROW: Json = {
     "office": OFFICE,
     "assignee": CONCIERGE,
 }
+CLOCK_TOLD: Json = {
+    **PROMISE,
+    "id": "01a1ec61-e100-7aef-b75f-1dab81bdb5c6",
+    "generation": 1,
+    "unit": "work_minutes",
+    "amount": "60.00",
+    "started_at": KNOWN["submitted_at"],
+    "first_due_at": PROMISE["due_at"],
+    "paused_at": None,
+    "stopped_at": "2026-11-18T02:40:00Z",
+    "outcome": "met",
+}
+CLOCK_INSIDE: Json = CLOCK_TOLD | {
+    "light": "green",
+    "promise_version": 1,
+    "calendar_version": "7.0",
+}
+SEGMENT: Json = {
+    "starts_at": KNOWN["submitted_at"],
+    "ends_at": "2026-11-18T02:40:00Z",
+    "kind": "counted",
+    "day": None,
+    "name": "",
+    "open_time": "P0DT00H40M00S",
+    "counted_time": "P0DT00H40M00S",
+    "total_time": "P0DT00H40M00S",
+    "is_provisional": False,
+    "is_ahead": False,
+}
+LEFT: Json = SEGMENT | {
+    "starts_at": SEGMENT["ends_at"],
+    "ends_at": PROMISE["due_at"],
+    "open_time": "P0DT00H20M00S",
+    "counted_time": "P0DT00H20M00S",
+    "total_time": "P0DT01H00M00S",
+    "is_ahead": True,
+}
+EXPLAINED: Json = {
+    "seen_as": "portal",
+    "clock": CLOCK_TOLD,
+    "elapsed": dict.fromkeys(
+        ("gross_time", "net_time", "gross_work", "net_work"), SEGMENT["open_time"]
+    ),
+    "agrees": True,
+    "pauses": [],
+    "explained": [SEGMENT, LEFT],
+}
+EXPLAINED_INSIDE: Json = EXPLAINED | {
+    "seen_as": "desk",
+    "clock": CLOCK_INSIDE,
+    "rungs": [
+        {
+            "rung": "half",
+            "reached_at": "2026-11-18T02:30:00Z",
+            "noted_at": "2026-11-18T02:30:08Z",
+        }
+    ],
+}
 CLASSIFICATION: Json = {
     "category": "T02",
     "urgency": "urgent",
     "reason": "They need visas as well.",
     "nature": "consult",
 }
+
+
+def clocks(world: str, clock: Json) -> Json:
+    """The list of clocks with this one."""
+    return {"seen_as": world, "items": [clock]}
 
 
 def page(row: Json) -> Json:

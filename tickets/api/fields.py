@@ -179,6 +179,7 @@ class DeskRow(_Known):
     assignee = Person(allow_null=True)
     light = serializers.ChoiceField(Light.choices, allow_blank=True)
     next_due_at = Moment(allow_null=True)
+    next_is_provisional = serializers.BooleanField()
 
 
 class DeskPage(Shape):

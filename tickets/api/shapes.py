@@ -118,6 +118,7 @@ class Asked(Shape):
 
     asked_at = Moment()
     due_at = Moment()
+    is_provisional = serializers.BooleanField()
     items = AskedItem(many=True)
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tickets.api.clocks import ClockDoor, ClockList
 from tickets.api.document import Document, ProblemKind
 from tickets.api.steps import Classify
 from tickets.api.tickets import TicketDoor, TicketList
@@ -9,6 +10,8 @@ from tickets.api.tickets import TicketDoor, TicketList
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets", TicketList.as_view(), name="api_tickets"),
     path("tickets/<str:number>", TicketDoor.as_view(), name="api_ticket"),
+    path("tickets/<str:number>/clocks", ClockList.as_view(), name="api_clocks"),
+    path("tickets/<str:number>/clocks/<uuid:clock>", ClockDoor.as_view(), name="api_clock"),
     path("tickets/<str:number>/classify", Classify.as_view(), name="api_classify"),
     path("openapi", Document.as_view(), name="api_document"),
     path("problems/<slug:problem>", ProblemKind.as_view(), name="api_problem"),

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
@@ -22,6 +23,13 @@ class Clocks(models.QuerySet["Clock"]):
         """Neither stopped nor void."""
         return self.filter(stopped_at=None)
 
+    def with_stops(self) -> "Clocks":
+        """With the beginnings, ends and reasons of their pauses, in order; no question more."""
+        pauses = Pause.objects.filter(clock=OuterRef("pk")).order_by("started_at")
+        told = {"stop_starts": "started_at", "stop_ends": "ended_at", "stop_reasons": "reason"}
+        arrays = {name: ArraySubquery(pauses.values(field)) for name, field in told.items()}
+        return self.annotate(**arrays).select_related("office", "promise")
+
     def to_look_at(self, now: dt.datetime) -> "Clocks":
         """Those whose light has changed by now, in order; at its due moment nothing is late yet."""
         return self.running().filter(check_at__lt=now).order_by("check_at", "id")
@@ -29,6 +37,10 @@ class Clocks(models.QuerySet["Clock"]):
 
 class Clock(models.Model):
     """A promise counted from `started_at`. `first_due_at` stays; `due_at` follows the pauses."""
+
+    stop_starts: list[dt.datetime]  # of its pauses, by with_stops(): begun, ended, why
+    stop_ends: list[dt.datetime | None]
+    stop_reasons: list[str]
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
