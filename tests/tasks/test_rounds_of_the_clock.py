@@ -16,7 +16,7 @@ from tests.delivery.mail_server import MailServer, mail_server
 from tickets import tasks
 from tickets.access.clock import database_time
 from tickets.actions import outbox
-from tickets.models import Event, Heartbeat, OutboxMessage, Seal, database
+from tickets.models import Event, Heartbeat, OutboxMessage, Seal, Ticket, database
 from tickets.rules.delivery import FADE_TIME, LEASE
 from tickets.rules.notifications import Kind, Mail
 
@@ -123,3 +123,10 @@ def test_sealing_twice_seals_once(now: dt.datetime) -> None:
     tasks.seal()
     tasks.seal()
     assert Seal.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clocks_of_an_older_calendar_are_found_outside_any_transaction(filed: Ticket) -> None:
+    filed.clocks.update(calendar_version="older", check_at=None)
+    tasks.tidy()
+    assert not filed.clocks.filter(check_at=None).exists()

@@ -105,6 +105,7 @@ def mark_stragglers(*, by: None, now: dt.datetime) -> int:
     return mark_outdated(by=by, now=now) if recent else 0
 
 
+@transaction.atomic
 def _mark(clocks: QuerySet[Clock], now: dt.datetime) -> int:
     """One update; a row that somebody holds just now is left to the next round."""
     unmarked = clocks.filter(Q(check_at=None) | Q(check_at__gt=now))
