@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from frontend.components.worlds import ways_between
+from frontend.components.worlds import may_be_staff, ways_between
 from tickets.access import intake, notifications
 from tickets.demo.cast import PASSWORD, cast
 
@@ -24,6 +24,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "duty_phone": settings.DUTY_PHONE,
         "demo": settings.DEMO,
         "takes_in": partial(_takes_in, request),
+        "may_be_staff": partial(may_be_staff, request),
         "ways_between_worlds": partial(ways_between, request),
         "demo_cast": cast if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",

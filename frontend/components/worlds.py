@@ -61,6 +61,15 @@ def ways_between(request: HttpRequest) -> list[tuple[str, Promise]]:
     return ways if len(ways) > 1 else []
 
 
+def may_be_staff(request: HttpRequest) -> bool:
+    """Whether the way to the desk is worth showing: not to who is known and has no business there.
+
+    No question to the database beside their roles.
+    """
+    user = getattr(request, "user", AnonymousUser())  # an error page may come early
+    return not user.is_authenticated or World.DESK in open_to(user)
+
+
 def person(request: HttpRequest) -> User:
     """The signed-in person of a page that is open to nobody else."""
     if not isinstance(request.user, User):

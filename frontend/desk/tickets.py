@@ -32,13 +32,11 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     ticket = opened(request, number, now)
     steps = access.steps_for(person(request), ticket, now)
-    proposals = ticket_endings.proposals(ticket)
     talk = ticket_story.talk(ticket, inside=True)
     facts = {
         "ticket": ticket,
         "now": now,
-        "proposal": proposals[0] if proposals else None,
-        "earlier_proposals": proposals[1:],
+        "proposals": ticket_endings.proposals(ticket),
         "steps": [step for step in steps if step.name not in BESIDE],
         "may_write": any(step.name is StepName.WRITE for step in steps),
         "note_form": NoteForm(Asked(ticket)),

@@ -18,7 +18,8 @@ from tickets.reports.figures import FIGURES, Key
 ROWS = 20
 TILES = (Key.RECEIVED, Key.OPEN, Key.CLOSED, Key.OVERDUE, Key.OTHERWISE)
 COLUMNS = (Key.RECEIVED, Key.OPEN, Key.CLOSED, Key.OVERDUE)
-KNOWN = {"period", "office", "category", "page"}
+AXES = {"office": "office__code", "category": "category"}
+KNOWN = {"period", "page", *AXES}
 
 
 @require_safe
@@ -53,13 +54,14 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     figure = FIGURES[Key(key)]
     period = period_of(word, timezone.localdate(now))
     found = overview.rows(person(request), figure.key, period, now)
-    for field, name in (("office__code", "office"), ("category", "category")):
-        if request.GET.get(name):
-            found = found.filter(**{field: request.GET[name]})
+    of = {name: request.GET[name] for name in AXES if request.GET.get(name)}
+    found = found.filter(**{AXES[name]: code for name, code in of.items()})
     pages = Paginator(found, ROWS).get_page(request.GET.get("page"))
     facts = {
         "as_of": now,
         "figure": figure,
+        "period": period,
+        "narrowed": overview.names_of(**of),
         "page": pages,
         "rows": overview.seen(person(request), list(pages.object_list)),
         "crumbs": [

@@ -81,3 +81,18 @@ def test_nobody_else_comes_in(
 ) -> None:
     for user in (li_min, owner):
         assert signed_in(user).get(reverse("leader_overview")).status_code == 403
+
+
+def test_rows_say_which_office_category_and_period_they_are_narrowed_to(
+    filed: Ticket, leader: User, signed_in: Callable[[User], Client]
+) -> None:
+    def heading(**asked: str) -> str:
+        page = signed_in(leader).get(reverse("leader_rows", args=[Key.RECEIVED]), asked)
+        assert "2026年11月1日（周日） – 2026年11月18日（周三）" in page.text
+        return " ".join(page.text.split("<h1>")[1].split("</h1>")[0].split())
+
+    assert heading(period="month") == "收到诉求"
+    assert heading(period="month", office="210200") == "收到诉求 · 大连市外事办公室"
+    both = heading(period="month", office="210200", category="T01")
+    assert both == f"收到诉求 · 大连市外事办公室 · {filed.category}"
+    assert heading(period="month", office="999999") == "收到诉求"

@@ -156,3 +156,14 @@ def test_nothing_else_is_done_here(
         assert browser.post(where, {"text": "x"}).status_code == 404
     approve = reverse("leader_ruling", args=[filed.number, "approve"])
     assert browser.post(approve, {"version": filed.version}).status_code in {403, 409}
+
+
+def test_what_was_approved_is_an_ending_and_no_proposal_any_more(
+    left_to_the_leader: Ticket, door: str, leader: User, signed_in: SignedIn, now: dt.datetime
+) -> None:
+    browser = signed_in(leader)
+    assert "拟办理结果" in browser.get(door).text
+    endings.approve(left_to_the_leader, by=leader, now=now)
+    page = browser.get(door).text
+    assert "拟办理结果" not in page
+    assert page.split('<h2 id="proposal">')[1].split("</h2>")[0].strip() == "办理结果"

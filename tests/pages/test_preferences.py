@@ -90,3 +90,10 @@ def test_other_fields_of_a_person_never_move(mine: Client, li_min: User) -> None
     assert (
         User.objects.filter(pk=li_min.pk).values("email", "password", "is_active").get() == before
     )
+
+
+def test_the_zones_are_all_of_one_kind(signed_in: SignedIn, li_min: User) -> None:
+    page = signed_in(li_min).get("/preferences/")
+    beijing, *continents = page.context["form"].fields["time_zone"].choices
+    names = [beijing[1], *(name for _continent, places in continents for _zone, name in places)]
+    assert [name for name in names if not name.endswith("时间") or name.isascii()] == []

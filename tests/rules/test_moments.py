@@ -27,7 +27,7 @@ def test_a_moment_has_day_weekday_time_and_zone(language: str, words: str) -> No
 def test_a_reader_elsewhere_sees_both_zones() -> None:
     with translation.override("en"), timezone.override(BERLIN):
         assert moments.said(NINE_UTC) == (
-            "Tue 10 Nov 2026 10:00 Berlin · Tue 10 Nov 2026 17:00 Beijing time"
+            "Tue 10 Nov 2026 10:00 Berlin time · Tue 10 Nov 2026 17:00 Beijing time"
         )
 
 
@@ -64,3 +64,20 @@ def test_a_length_has_its_two_largest_units(span: dt.timedelta, words: str) -> N
 def test_a_length_in_chinese() -> None:
     with translation.override("zh-hans"):
         assert moments.length(dt.timedelta(minutes=80)) == "1 小时 20 分"
+
+
+@pytest.mark.parametrize(
+    ("zone", "zh", "en"),
+    [
+        ("Asia/Shanghai", "北京时间", "Beijing time"),
+        ("Asia/Tokyo", "东京时间", "Tokyo time"),
+        ("Asia/Kolkata", "加尔各答时间", "Kolkata time"),
+        ("Asia/Ho_Chi_Minh", "胡志明市时间", "Ho Chi Minh City time"),
+    ],
+)
+def test_every_zone_is_named_in_one_way_and_in_the_readers_script(
+    zone: str, zh: str, en: str
+) -> None:
+    for language, name in (("zh-hans", zh), ("en", en)):
+        with translation.override(language):
+            assert moments.zone_name(zoneinfo.ZoneInfo(zone)) == name

@@ -94,6 +94,13 @@ def rows(user: User, key: Key, period: Period, as_of: dt.datetime) -> Tickets:
     return rows_of(scope, key, period, as_of).for_page().order_by("-submitted_at", "id")
 
 
+def names_of(office: str = "", category: str = "") -> list[str]:
+    """The names of the office and the category that rows are narrowed to; of none that is not."""
+    offices = Office.objects.filter(code=office) if office else []
+    categories = Category.objects.filter(pk=category) if category else []
+    return [str(each) for each in (*offices, *categories)]
+
+
 def seen(user: User, tickets: list[Ticket]) -> list[Row]:
     """The same tickets as rows: secret ones reduced for whoever is not named on them."""
     secret = [each.pk for each in tickets if each.confidentiality == Confidentiality.SECRET]

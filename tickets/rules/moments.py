@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_datetime, get_timezone_location
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -63,10 +64,19 @@ def clock_time(moment: dt.datetime) -> str:
 
 
 def zone_name(zone: dt.tzinfo) -> str:
-    """The zone in words: Beijing time, or the place the zone is named after."""
+    """The zone in words: Beijing time, or the time of the place the zone is named after."""
     if str(zone) == str(BEIJING):
         return gettext("Beijing time")
-    return get_timezone_location(str(zone), locale=locale(), return_city=True)
+    return gettext("%(place)s time") % {"place": _place(str(zone))}
+
+
+def _place(zone: str) -> str:
+    """The place in the reader's language, which CLDR may list under the older name of the zone."""
+    reader = locale()
+    older = [old for old, new in get_global("zone_aliases").items() if new == zone]
+    named = (reader.time_zones.get(name, {}).get("city") for name in (zone, *older))
+    by_itself = get_timezone_location(zone, locale=reader, return_city=True)
+    return next((city for city in named if city), by_itself)
 
 
 def said(moment: dt.datetime) -> str:
