@@ -19,6 +19,7 @@ from django.db import connection
 from redis import Redis as Client
 
 from concierge import environment
+from concierge.celery import app
 from concierge.launch import child, programs, redis
 from tests.faults.house import OURS, free_port
 
@@ -151,6 +152,14 @@ def surroundings(redis_url: str, **changes: str) -> Surroundings:
         "DEMO": "1",
     }
     return Surroundings({**quiet, **here, **changes})
+
+
+def ask_for(redis: Broker, *tasks: str) -> None:
+    """Hand these tasks to whichever worker listens to this broker."""
+    url = redis.urls["socket"].replace("unix://", "redis+socket://")
+    with app.connection(url, transport_options={"global_keyprefix": ""}) as line:
+        for task in tasks:
+            app.tasks[f"tickets.tasks.{task}"].apply_async(connection=line)  # type: ignore[call-arg]  # the stubs forget it
 
 
 def kill_with_children(process: Process) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from concierge.celery import app
 from tests.delivery.mail_server import MailServer, Manners, mail_server
 from tests.faults.house import soon
 from tests.faults.processes import (
     Broker,
     Process,
     Surroundings,
+    ask_for,
     broker,
     kill_a_child,
     kill_with_children,
@@ -52,13 +52,6 @@ def _post(number: int = 0) -> OutboxMessage:
     return outbox.post(mail, Kind.ACCOUNT, now=database_time())
 
 
-def _ask_for(redis: Broker, *tasks: str) -> None:
-    url = redis.urls["socket"].replace("unix://", "redis+socket://")
-    with app.connection(url, transport_options={"global_keyprefix": ""}) as line:
-        for task in tasks:
-            app.tasks[f"tickets.tasks.{task}"].apply_async(connection=line)  # type: ignore[call-arg]  # the stubs forget it
-
-
 def _all_sent() -> bool:
     return not OutboxMessage.objects.waiting().exists()
 
@@ -77,7 +70,7 @@ def test_a_worker_killed_between_sending_and_noting_sends_once_more_at_most(
     message, _other = _post(1), _post(2)
     post_office.manners.silent_at = "END"  # it took the mail, and the worker does not know yet
     with here.worker() as worker:
-        _ask_for(redis, "deliver")
+        ask_for(redis, "deliver")
         assert post_office.took.acquire(timeout=30)
         post_office.manners.silent_at = ""
         blow(worker)
@@ -97,7 +90,7 @@ def test_tasks_that_come_often_and_in_any_order_send_each_mail_once(
     with here.worker(processes=2):
         for number in range(20):
             _post(number)
-            _ask_for(redis, "deliver", "sweep", "deliver")
+            ask_for(redis, "deliver", "sweep", "deliver")
         soon(_all_sent)
     received = Counter(mail["Message-ID"] for mail in post_office.mails())
     assert (len(received), set(received.values())) == (20, {1})
@@ -118,7 +111,7 @@ def test_a_bad_server_holds_up_no_other_work_and_gets_everything_once_it_is_good
     for number in range(3):
         _post(number)
     with here.worker(processes=2):
-        _ask_for(redis, *["deliver"] * 8, "tidy")
+        ask_for(redis, *["deliver"] * 8, "tidy")
         soon(lambda: post_office.visits)
         soon(lambda: Heartbeat.objects.last_at("tidy"))
         post_office.manners = Manners()
@@ -126,7 +119,7 @@ def test_a_bad_server_holds_up_no_other_work_and_gets_everything_once_it_is_good
         soon(lambda: not _somebody_delivers())
         _leases_are_over()
         Heartbeat.objects.filter(duty=rounds.AWAY).delete()
-        _ask_for(redis, "sweep")
+        ask_for(redis, "sweep")
         soon(_all_sent)
     received = Counter(mail["Message-ID"] for mail in post_office.mails())
     assert (len(received), set(received.values())) == (3, {1})

@@ -17,6 +17,7 @@ from tickets.rules import numbers
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
 from tickets.rules.ladder import Rung
+from tickets.rules.moments import Due
 from tickets.rules.notifications import Kind
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
@@ -54,7 +55,7 @@ def of_rung(rung: Rung, clock: RunningClock, *, now: dt.datetime) -> None:
     facts = _matter(ticket) | {
         "clock": Clock(clock.name).label,
         "rung": rung.label,
-        "due": clock.due_at,
+        "due": Due(clock.due_at, clock.is_provisional),
     }
     told: dict[User, Door] = {}
     for crowd, door in _hearers(rung, Clock(clock.name)):
@@ -87,8 +88,8 @@ def _facts(ticket: Ticket) -> dict[str, Fact]:
 
 
 def _promised(ticket: Ticket) -> dict[str, Fact]:
-    first_contact = ticket.clocks.filter(name=Clock.FIRST_CONTACT)
-    return {"expected": first_contact.latest("started_at").due_at}
+    first_contact = ticket.clocks.filter(name=Clock.FIRST_CONTACT).latest("started_at")
+    return {"expected": Due(first_contact.due_at, first_contact.is_provisional)}
 
 
 def _requesters(ticket: Ticket, now: dt.datetime) -> Iterable[User]:

@@ -1,6 +1,7 @@
 """How a moment is said: in the reader's language and zone, with Beijing where they differ."""
 
 import datetime as dt
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -88,6 +89,22 @@ def said(moment: dt.datetime) -> str:
     with timezone.override(BEIJING):
         there = f"{day(moment)} {clock_time(moment)} {zone_name(BEIJING)}"
     return f"{here} · {there}"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due moment among the facts of a message: said with its mark where it is provisional."""
+
+    at: dt.datetime
+    is_provisional: bool
+
+    def __str__(self) -> str:
+        """In the language and zone in force."""
+        moment = said(self.at)
+        if not self.is_provisional:
+            return moment
+        words = gettext("%(moment)s (provisional: the holidays of that year are not published yet)")
+        return words % {"moment": moment}
 
 
 def length(span: dt.timedelta) -> str:

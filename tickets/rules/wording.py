@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
 from tickets.rules import moments, notifications
+from tickets.rules.moments import Due
 from tickets.rules.notifications import Kind
 
-Fact = str | int | dt.date | Promise  # a lazy text is said in the language of each reader
+Fact = str | int | dt.date | Due | Promise  # a lazy text is said in the language of each reader
 
 
 class Reader(Protocol):
