@@ -22,7 +22,7 @@ from tickets.models import Draft, Ticket
 from tickets.rules.classification import Nature
 from tickets.rules.filing import Filing
 
-pytest_plugins = ["tests.plumbing", "tests.letters"]
+pytest_plugins = ["tests.plumbing", "tests.letters", "tests.two_worlds"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "a long walk along the bay"

@@ -7,10 +7,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Membership, User
-from accounts.roles import RequesterRole
+from accounts.models import User
 from tests.api.asking import LIST, QUERIES, SignedIn, address_of, listing, numbers_in, problem_of
-from tests.conftest import LONG_AGO
 from tests.house.access_table import EVERYBODY, NOBODY, READERS
 from tickets.actions import assignments, filing, ladders, messages
 from tickets.models import Draft, Ticket
@@ -139,18 +137,6 @@ def test_the_allowed_steps_are_the_buttons_of_the_page(
     ]
     assert steps(dalian_lead) == ["assign", "write", "note", "log_contact"]
     assert steps(owner) == ["withdraw", "write"]
-
-
-@pytest.fixture
-def in_two_worlds(shenyang_concierge: User, filed: Ticket) -> User:
-    """A concierge of another city who is also an owner of enterprise A."""
-    Membership.objects.create(
-        user=shenyang_concierge,
-        enterprise=filed.enterprise,
-        role=RequesterRole.OWNER,
-        from_date=LONG_AGO,
-    )
-    return shenyang_concierge
 
 
 def test_whoever_has_two_worlds_reads_each_with_its_own_fields(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Enterprise, User
+from tests.actions.stage import CLOSING
 from tests.conftest import REQUEST
 from tickets.actions import (
     acceptance,
@@ -21,7 +23,7 @@ from tickets.actions import (
 from tickets.models import Draft, Ticket
 from tickets.rules.carried import Reason
 from tickets.rules.confirmations import Confirmation
-from tickets.rules.endings import Closing, HandlingType, Refusal, Solved, Truth
+from tickets.rules.endings import Refusal
 from tickets.rules.messages import Writing
 from tickets.rules.states import State
 from tickets.rules.supplements import SupplementRequest
@@ -29,14 +31,11 @@ from tickets.rules.supplements import SupplementRequest
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 Enter = Callable[[User], Client]
 
-REPLY = Closing(
+REPLY = replace(
+    CLOSING,
     internal_result="内部结论：已与口岸沟通三次",
     public_reply="招聘状を発行しました。",
-    truth=Truth.TRUE,
-    solved=Solved.YES,
-    handling_type=HandlingType.SELF,
     contact_evidence="内部：11月18日电话沟通",
-    none_fits=True,
 )
 ITEMS = SupplementRequest(("营业执照复印件", "邀请函草稿"))
 

@@ -2,29 +2,30 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.actions import stage
 from tickets.actions import acceptance, confirmations, endings
 from tickets.models import Ticket
 from tickets.rules.carried import Reason
 from tickets.rules.confirmations import Confirmation, Rating
-from tickets.rules.endings import Closing, HandlingType, Refusal, Solved, Transfer, Truth
+from tickets.rules.endings import Refusal, Solved, Transfer, Truth
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignedIn = Callable[[User], Client]
-CLOSING = Closing(
+CLOSING = replace(
+    stage.CLOSING,
     internal_result="已约海关现场办公",
     public_reply="The refunds are released.",
     truth=Truth.PARTLY,
     solved=Solved.PARTLY,
-    handling_type=HandlingType.COORDINATION,
     contact_evidence="11月10日电话",
     why="两笔仍在复核",
-    none_fits=True,
 )
 
 

@@ -6,25 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Membership, User
-from accounts.roles import RequesterRole
-from tests.conftest import LONG_AGO
+from accounts.models import User
 from tickets.models import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignedIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def in_two_worlds(shenyang_concierge: User, filed: Ticket) -> User:
-    """A concierge of another city who is also an owner of enterprise A."""
-    Membership.objects.create(
-        user=shenyang_concierge,
-        enterprise=filed.enterprise,
-        role=RequesterRole.OWNER,
-        from_date=LONG_AGO,
-    )
-    return shenyang_concierge
 
 
 def test_the_desk_does_not_open_what_one_knows_only_as_a_requester(
