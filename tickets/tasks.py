@@ -29,9 +29,10 @@ def follow_calendars() -> None:
 
 @shared_task
 def tidy() -> None:
-    """The hourly round: wipe delivered secrets, forget sessions that are over, mend calendars."""
+    """The hourly round: wipe delivered secrets, forget ended sessions, keep up calendars."""
     now = database_time()
     calendars.mark_outdated(by=None, now=now)
+    calendars.remind(by=None, now=now)
     deliveries.fade(now=now)
     sessions.end_expired(now=now)
     heartbeats.note("tidy", now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from concierge.doctor import machine, people, rounds, servers
+from concierge.doctor import calendars, machine, people, rounds, servers
 from concierge.doctor.finding import Finding
 
 Check = Callable[[], Iterator[Finding]]
@@ -21,5 +21,6 @@ CHECKS: dict[str, Check] = {
     "outbox": rounds.outbox,
     "mail": servers.mail,
     "people": people.leads,
+    "calendars": calendars.known,
     "documents": machine.documents,
 }

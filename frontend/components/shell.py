@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from frontend.components.worlds import may_be_staff, ways_between
-from tickets.access import intake, notifications
+from tickets.access import calendars, intake, notifications
 from tickets.demo.cast import PASSWORD, cast
 
 MOST_UNREAD = 99  # more are shown as 99+
@@ -25,6 +25,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "takes_in": partial(_takes_in, request),
         "may_be_staff": partial(may_be_staff, request),
+        "edits_policy": partial(_edits_policy, request),
         "ways_between_worlds": partial(ways_between, request),
         "demo_cast": cast if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",
@@ -38,6 +39,12 @@ def _takes_in(request: HttpRequest) -> bool:
     """Whether the visitor files for companies; no question to the database beside their roles."""
     user = getattr(request, "user", None)
     return isinstance(user, User) and intake.takes_in(user, timezone.now())
+
+
+def _edits_policy(request: HttpRequest) -> bool:
+    """Whether the visitor edits calendars and promises; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and calendars.edits_policy(user, timezone.now())
 
 
 def _unread_by(request: HttpRequest) -> Callable[[], int]:

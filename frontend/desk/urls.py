@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.desk import clocks, home, intake, queue, recusals, tickets
+from frontend.desk import calendars, clocks, home, intake, promises, queue, recusals, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.page, name="desk_home"),
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recusals/", recusals.page, name="desk_recusals"),
     path("recusals/<uuid:recusal>/lift/", recusals.lift, name="desk_recusal_lift"),
     path("recusals/of/<uuid:enterprise>/", recusals.declare, name="desk_recusal"),
+    path("calendars/", calendars.page, name="desk_calendars"),
+    path("calendars/notice/", calendars.notice, name="desk_notice"),
+    path("calendars/hours/<slug:office>/", calendars.hours, name="desk_hours"),
+    path("promises/", promises.page, name="desk_promises"),
+    path("promises/<int:promise>/", promises.change, name="desk_promise"),
     path("intake/", intake.find, name="desk_intake"),
     path("intake/drafts/<uuid:draft>/", intake.draft, name="desk_intake_draft"),
     path("intake/<uuid:enterprise>/", intake.begin, name="desk_intake_begin"),

@@ -21,6 +21,7 @@ READERS = frozenset(  # of a ticket that Dalian holds: its own staff and the pro
     | {"province_lead", "other_province_lead", "dispatcher", "supervisor"}
 )
 TAKING_IN = frozenset({"intake_officer", "li_min", "deputy", "shenyang_concierge"})
+POLICY = frozenset({"policy_editor"})
 DESK = TICKET_STAFF | ADMINISTRATORS
 SIGNED_IN = PORTAL | DESK | LEADER
 EVERYBODY = SIGNED_IN | {NOBODY}
@@ -86,6 +87,11 @@ DOORS: dict[str, Door] = {
     "desk_recusals": Door(DESK),
     "desk_recusal": Door(READERS, unseen_by=DESK - READERS),
     "desk_recusal_lift": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),
+    "desk_calendars": Door(POLICY),
+    "desk_notice": Door(POLICY),
+    "desk_hours": Door(POLICY),
+    "desk_promises": Door(POLICY),
+    "desk_promise": Door(POLICY),
     "desk_intake": Door(TAKING_IN),
     "desk_intake_begin": Door(
         TAKING_IN - {"shenyang_concierge"},
@@ -160,4 +166,6 @@ STAGE: dict[str, str] = {
     "clock": "first_clock.pk",
     "recusal": "recusal_of_li_min.pk",
     "enterprise": "sakuragawa.pk",
+    "office": "dalian.code",
+    "promise": "promise_in_force.pk",
 }

@@ -13,7 +13,7 @@ from accounts.models import Enterprise, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 from tickets.actions import recusals
-from tickets.models import Clock, Ticket
+from tickets.models import Clock, Promise, Ticket
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -76,3 +76,9 @@ def first_clock(filed: Ticket) -> Clock:
 def ruling_of_leaders() -> str:
     """A step that a leader may open the form of."""
     return "approve"
+
+
+@pytest.fixture
+def promise_in_force(handbook: None) -> Promise:
+    """A promise as the base data brought it."""
+    return Promise.objects.in_force().earliest("id")

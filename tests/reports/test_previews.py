@@ -86,7 +86,7 @@ def test_what_is_overdue_may_be_saved_and_a_secret_has_no_number(stage: Stage) -
     late = at("2027-02-03 17:01")
     holiday = replace(DRAFT, days=(Decreed(dt.date(2027, 2, 2), "holiday", "春节"),))
     shift, *_report = previews.of_notice(holiday, now=late)  # the interim report moves too
-    assert (shift.number, shift.is_saved, shift.later_time.days) == (ticket.number, True, 1)
+    assert (shift.number, shift.is_saved, shift.moved_time.days) == (ticket.number, True, 1)
     ticket.confidentiality = Confidentiality.SECRET
     ticket.save()
     assert previews.of_notice(holiday, now=late)[0].number == ""

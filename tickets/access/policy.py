@@ -73,6 +73,11 @@ class Policy:
         return {day.date: day for year in sorted(self.years) for day in self.years[year]}
 
     @cached_property
+    def known_until(self) -> dt.date:
+        """The last day of the unbroken run of published years."""
+        return unbroken_until(self.years)
+
+    @cached_property
     def published_at(self) -> dt.datetime | None:
         """When a notice or office hours were last published."""
         return self._newest[0]
@@ -178,8 +183,7 @@ def _built(policy: Policy, rows: list[OfficeHours]) -> Calendar:
     except (ValueError, TypeError, KeyError, AttributeError):
         plain = WorkTime(settings.TIME_ZONE, WEEK)
         return Calendar(plain, dt.date.min, version, published_at, {}, is_broken=True)
-    known_until = unbroken_until(notice.year for notice in policy.notices)
-    return Calendar(worktime, known_until, version, published_at, policy.days)
+    return Calendar(worktime, policy.known_until, version, published_at, policy.days)
 
 
 def _worktime(days: Named, rows: list[OfficeHours]) -> WorkTime:

@@ -7,18 +7,25 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from accounts.models import Office, User
-from accounts.roles import May
+from accounts.models import Grant, Office, User
+from accounts.roles import May, Role
 from tickets.access import permits, policy
+from tickets.access.coverage import coverage
+from tickets.actions import outbox
 from tickets.errors import Because, Refused
 from tickets.models import Clock, Event, Notice, OfficeHours, SpecialDay, database
+from tickets.rules.days import day_of
 from tickets.rules.hours import InvalidCalendar
 from tickets.rules.notices import NoticeDraft
+from tickets.rules.notifications import Kind
 from tickets.rules.plans import HoursDraft
 from tickets.rules.versions import next_version
+from tickets.rules.wording import Fact
 
 DUTY = "publish_policy"
 STREAM = "calendars"
+REMINDED = "next_notice_missing"
+CALENDARS = "/desk/calendars/"
 STRAGGLERS_TIME = dt.timedelta(minutes=10)  # a deed that began before a publication is over by then
 
 
@@ -103,6 +110,31 @@ def mark_stragglers(*, by: None, now: dt.datetime) -> int:
     published_at = policy.in_force().published_at
     recent = published_at is not None and now - published_at < STRAGGLERS_TIME
     return mark_outdated(by=by, now=now) if recent else 0
+
+
+@transaction.atomic
+def remind(*, by: None, now: dt.datetime) -> bool:
+    """Tell the province's policy editors once a year that the next notice is missing.
+
+    From sixty days before the end of the published calendar; returns whether they were told just
+    now. One Event keeps that they were. Nobody does it: time passes.
+    """
+    found = coverage(now)
+    if not found.is_short:
+        return False
+    database.wait_for(DUTY)
+    facts: dict[str, Fact] = {"year": found.next_year, "known_until": found.known_until}
+    if Event.objects.of(STREAM).filter(kind=REMINDED, facts__year=found.next_year).exists():
+        return False
+    editors = Grant.objects.in_force(day_of(now)).filter(
+        role=Role.POLICY_EDITOR, office__kind=Office.Kind.PROVINCE, user__is_active=True
+    )
+    people = {grant.user_id: grant.user for grant in editors.select_related("user")}
+    if not people:
+        return False
+    Event.objects.append(STREAM, REMINDED, by=None, now=now, facts=facts)
+    outbox.queue(Kind.CALENDAR_ENDS, list(people.values()), facts, link=CALENDARS, now=now)
+    return True
 
 
 @transaction.atomic

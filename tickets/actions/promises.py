@@ -1,6 +1,7 @@
 """Publish a promise: a new version in the place of the old; what runs keeps what it was given."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,6 +13,7 @@ from tickets.access import permits
 from tickets.actions.calendars import DUTY
 from tickets.errors import Because, Refused
 from tickets.models import Category, Event, Promise, database
+from tickets.models.promise import scope_of
 from tickets.rules.carried import missing
 from tickets.rules.promise_drafts import PromiseDraft
 from tickets.rules.versions import next_version
@@ -31,7 +33,7 @@ def publish(draft: PromiseDraft, *, by: User, now: dt.datetime) -> Promise:
     draft.validate()
     database.wait_for(DUTY)
     _check_kind(draft)
-    scope = _scope(draft)
+    scope = scope_of(draft.promised)
     last = Promise.objects.filter(**scope).aggregate(last=Max("version"))["last"] or 0
     version = next_version(last, draft.seen)
     before = Promise.objects.in_force().filter(**scope).first()
@@ -67,34 +69,12 @@ def _office(draft: PromiseDraft) -> Office:
 
 def _check_kind(draft: PromiseDraft) -> None:
     """A promise is for a kind of ticket that the house knows; it may narrow it, not invent one."""
-    kind = {"clock": draft.clock, "ordinal": draft.ordinal}
-    kind |= {"track": draft.track, "urgency": draft.urgency}
-    known = Promise.objects.in_force().filter(category=None, office=None)
-    if not known.filter(**_nulls(kind)).exists():
+    kind = replace(draft.promised, category=None, office=None)
+    if not Promise.objects.in_force().filter(**scope_of(kind)).exists():
         sentence = _("Nothing is promised for this kind of ticket yet.")
         raise Refused(Because.MISSING, "no_such_kind", sentence, field="clock")
     if draft.category and not Category.objects.filter(pk=draft.category).exists():
         raise missing("category", _("Choose a category."), "choice")
-
-
-def _scope(draft: PromiseDraft) -> dict[str, object]:
-    return _nulls(
-        {
-            "clock": draft.clock,
-            "ordinal": draft.ordinal,
-            "track": draft.track,
-            "urgency": draft.urgency,
-            "category": draft.category,
-            "office": draft.office,
-        }
-    )
-
-
-def _nulls(wanted: dict[str, object]) -> dict[str, object]:
-    return {
-        name if value is not None else f"{name}__isnull": True if value is None else value
-        for name, value in wanted.items()
-    }
 
 
 def _record(promise: Promise, before: Promise | None, by: User, now: dt.datetime) -> None:

@@ -13,6 +13,15 @@ from tickets.rules.promises import Promised
 SCOPE = ("clock", "ordinal", "track", "category", "urgency", "office")
 
 
+def scope_of(row: Promised) -> dict[str, object]:
+    """The filter of all versions of what is promised for the same tickets."""
+    wanted = {name: getattr(row, name) for name in SCOPE}
+    return {
+        name if value is not None else f"{name}__isnull": True if value is None else value
+        for name, value in wanted.items()
+    }
+
+
 class Promises(models.QuerySet["Promise"]):
     """Promises, by whether they count today."""
 
@@ -61,6 +70,22 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_clock_display()} {self.amount.normalize():f} {self.get_unit_display()}"
+
+    @property
+    def narrowed(self) -> list[str]:
+        """To which category and office it is narrowed, in the reader's words."""
+        return [str(each) for each in (self.category, self.office) if each]
+
+    @property
+    def kind(self) -> list[str]:
+        """For which track and urgency it is, in the reader's words; empty for every ticket."""
+        given = ((self.track, Track), (self.urgency, Urgency))
+        return [str(words(value).label) for value, words in given if value]
+
+    @property
+    def scope(self) -> dict[str, object]:
+        """For which tickets it is, as a filter."""
+        return scope_of(self.promised)
 
     @property
     def promised(self) -> Promised:

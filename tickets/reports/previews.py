@@ -35,9 +35,14 @@ class Shift:
     stands_still: bool
 
     @property
-    def later_time(self) -> dt.timedelta:
-        """By how much the due moment would move; negative when it comes earlier."""
-        return self.after - self.before
+    def is_later(self) -> bool:
+        """Whether it would be due later than now."""
+        return self.after > self.before
+
+    @property
+    def moved_time(self) -> dt.timedelta:
+        """By how much the due moment would move, either way."""
+        return abs(self.after - self.before)
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def _shifts(changed: Policy, clocks: Clocks, now: dt.datetime) -> list[Shift]:
         after = _moments(clock, promise, changed).due_at
         if after != clock.due_at and not promises.stays(clock.due_at, after, now):
             shifts.append(_shift(clock, after, now))
-    return sorted(shifts, key=lambda one: (-abs(one.later_time), one.before, one.number))
+    return sorted(shifts, key=lambda one: (-one.moved_time, one.before, one.number))
 
 
 def _shift(clock: Clock, after: dt.datetime, now: dt.datetime) -> Shift:

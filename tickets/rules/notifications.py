@@ -52,6 +52,7 @@ class Kind(StrEnum):
     CLOCK_OVERDUE = "clock_overdue"
     SUPPLEMENT_REMINDER = "supplement_reminder"
     SUPPLEMENT_OVER = "supplement_over"
+    CALENDAR_ENDS = "calendar_ends"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
 
@@ -100,6 +101,7 @@ KINDS: dict[Kind, Card] = {
     Kind.CLOCK_OVERDUE: Card(_("A promise is overdue")),
     Kind.SUPPLEMENT_REMINDER: Card(_("Your answer is awaited")),
     Kind.SUPPLEMENT_OVER: Card(_("The time for an answer is over"), _STAFF),
+    Kind.CALENDAR_ENDS: Card(_("The calendar ends soon")),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
 }
