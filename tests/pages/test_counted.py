@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -32,6 +33,16 @@ def test_the_first_reply_is_explained(
     told = unfolded(signed_in(owner).get(reverse(door, args=[filed.number])).text)
     assert "60 个工作分钟" in told
     assert "11月18日（周三） 10:00–11:00" in told
+
+
+def test_it_reads_the_same_while_the_time_runs(
+    filed: Ticket, owner: User, now: dt.datetime, stopped_clock: time_machine.Traveller,
+    signed_in: SignedIn,
+) -> None:  # fmt: skip
+    address = reverse("request", args=[filed.number])
+    before = unfolded(signed_in(owner).get(address).text)
+    stopped_clock.move_to(now + dt.timedelta(minutes=20))
+    assert unfolded(signed_in(owner).get(address).text) == before
 
 
 def test_the_result_is_explained_without_anything_internal(

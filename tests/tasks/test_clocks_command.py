@@ -23,7 +23,8 @@ def test_every_line_names_its_clock_and_run(
     acceptance.accept(filed, by=li_min, now=now)
     lines = said(capsys, filed.number)
     prefixes = {line.split(" | ")[0] for line in lines}
-    assert prefixes == {"first_contact.1", "acceptance.1", "handling.1"}
+    assert prefixes == {f"{clock.name}.{clock.generation}" for clock in filed.clocks.all()}
+    assert "handling.1" in prefixes
     assert any("第 1 个工作日（共 5 个）" in line for line in lines)
 
 

@@ -59,18 +59,29 @@ class Explanation:
 
     @cached_property
     def segments(self) -> list[Segment]:
-        """All of its time: to the due moment, or as far as it went beyond.
+        """All of its time, cut where it is seen: what comes after is ahead."""
+        return self.reckoning.segments(self._told_until, self.seen_until)
 
-        What stands still has no due moment to be told: its segments end where it is seen.
+    @property
+    def _told_until(self) -> dt.datetime:
+        """The due moment, or as far as it went beyond.
+
+        What stands still has no due moment to be told: it is told as far as it is seen.
         """
         seen, due_at = self.seen_until, self.reckoning.due_at
         waits = any(stop.ended_at is None for stop in self.reckoning.stops)
-        return self.reckoning.segments(seen if waits else max(seen, due_at), seen)
+        return seen if waits else max(seen, due_at)
 
     @property
     def lines(self) -> list[Line]:
         """The segments in the reader's language and the office's zone."""
         return retelling.lines(self.segments, self.promise, self.zone)
+
+    @property
+    def plain_lines(self) -> list[Line]:
+        """The same without the cut: how the promise is counted, whenever one looks."""
+        whole = self.reckoning.segments(self._told_until)
+        return retelling.lines(whole, self.promise, self.zone)
 
     @property
     def zone(self) -> dt.tzinfo:
