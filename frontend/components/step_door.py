@@ -19,7 +19,7 @@ from tickets.actions import steps
 from tickets.errors import Because, Refused
 from tickets.models import Ticket
 from tickets.rules.endings import EndingKind
-from tickets.rules.lifecycle import STEPS
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import Step, StepName
 
 LONGEST_VERSION = 10  # digits
@@ -40,6 +40,9 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.WRITE: step_forms.WriteForm,
     StepName.NOTE: step_forms.NoteForm,
     StepName.LOG_CONTACT: step_forms.ContactForm,
+    StepName.RECORD_SERVICE: step_forms.ServiceForm,
+    StepName.FOLLOW_UP: step_forms.ContactForm,
+    StepName.RECORD_NO_FAULT: step_forms.ReasonForm,
 }
 ENDINGS: dict[EndingKind, type[StepForm]] = {
     EndingKind.REPLY: step_forms.ClosingForm,

@@ -29,6 +29,7 @@ from tickets.rules.endings import (
     Truth,
 )
 from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.serving import Service, Way
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
 
 MEASURE_ROWS = 3
@@ -302,6 +303,17 @@ class ReceiptForm(StepForm):
     def carried(self) -> Receipt:
         """The receipt."""
         return Receipt(**self.cleaned_data)
+
+
+class ServiceForm(StepForm):
+    """How the written result reached the requester."""
+
+    way = _radios(_("How"), Way.choices)
+    to_whom = forms.CharField(label=_("Who received it"), max_length=200)
+
+    def carried(self) -> Service:
+        """The service."""
+        return Service(Way(self.cleaned_data["way"]), self.cleaned_data["to_whom"])
 
 
 class ConfirmForm(StepForm):

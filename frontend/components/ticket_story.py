@@ -16,13 +16,14 @@ from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules import moments
 from tickets.rules.clocks import Clock
 from tickets.rules.ladder import Rung
-from tickets.rules.lifecycle import STEPS
 from tickets.rules.moments import said
 from tickets.rules.states import State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.traces import read_back
 
 BESIDE_STEPS: dict[str, Promise] = {
+    "served": gettext_lazy("The written result was mailed"),
     "released": gettext_lazy("Released by a recusal"),
     "read": gettext_lazy("Opened the ticket"),
 }

@@ -24,8 +24,8 @@ from tickets.errors import Because
 from tickets.models import Ticket
 from tickets.rules import numbers
 from tickets.rules.endings import EndingKind
-from tickets.rules.lifecycle import STEPS
 from tickets.rules.states import State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 
 DONE = {

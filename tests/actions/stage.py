@@ -61,6 +61,7 @@ Scene = tuple[str, str, Carried | None]  # step, who does it, what it carries
 ACCEPT: Scene = ("accept", "li_min", None)
 APPROVE: Scene = ("approve", "dalian_lead", None)
 CONFIRM: Scene = ("confirm", "member", CONFIRMED)
+BADLY_RATED: Scene = ("confirm", "member", Confirmation(Rating.DISSATISFIED, "太慢"))
 PATHS: dict[State, tuple[Scene, ...]] = {
     State.SUBMITTED: (),
     State.SUPPLEMENT: (ACCEPT, ("ask_supplement", "li_min", ASKED)),

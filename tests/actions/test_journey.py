@@ -79,7 +79,7 @@ def test_the_whole_way(
     assert dict(Clock.objects.values_list("name", "outcome")) == dict.fromkeys(
         (
             *(Name.FIRST_CONTACT, Name.ACCEPTANCE, Name.HANDLING),
-            *(Name.INTERIM, Name.REVIEW, Name.CALLBACK),
+            *(Name.INTERIM, Name.REVIEW, Name.WRITTEN_RESULT, Name.CALLBACK),
         ),
         Outcome.MET,
     )

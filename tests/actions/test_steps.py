@@ -14,9 +14,10 @@ from tickets.models import Event, Message, OutboxMessage, Ticket
 from tickets.rules.assignments import Assignment
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification, Urgency
-from tickets.rules.lifecycle import STEPS
 from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.serving import Service, Way
 from tickets.rules.states import State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import SupplementRequest, Supply
 
@@ -40,6 +41,8 @@ class Case:
 
 
 NOBODY = Reason(" ")
+UNSAID = replace(words.CONTACT, note="")
+SERVICE = Service(Way.POST, "陈曦")
 CASES = [
     Case("claim", "submitted", "li_min", "submitted"),
     Case("assign", "handling", "dalian_lead", "handling", "to the deputy", "without a reason"),
@@ -100,6 +103,16 @@ CASES = [
         Contact(Channel.PHONE, reached=True, note=""),
         repeats=True,
     ),
+    Case("record_service", "refused", "li_min", "refused", SERVICE, replace(SERVICE, to_whom="")),
+    Case(
+        "follow_up",
+        "closed",
+        "supervisor",
+        "closed",
+        words.CONTACT,
+        replace(words.CONTACT, note=""),
+    ),
+    Case("record_no_fault", "closed", "supervisor", "closed", words.WHY, NOBODY),
 ]
 ELSEWHERE = ("stranger", "shenyang_concierge", "liaison", "counsel")
 CASE = pytest.mark.parametrize("case", CASES, ids=str)
@@ -108,6 +121,9 @@ CASE = pytest.mark.parametrize("case", CASES, ids=str)
 def _ticket(stage: Stage, case: Case) -> Ticket:
     if case.step == "claim":
         return stage.file_unassigned()
+    if case.step in ("follow_up", "record_no_fault"):
+        called = [("follow_up", "supervisor", words.CONTACT)] * (case.step != "follow_up")
+        return stage.play(stage.ticket_in(State.REPLIED), words.BADLY_RATED, *called)
     return stage.ticket_in(State(case.state))
 
 

@@ -63,7 +63,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("questions")]
 
 def test_it_is_told_in_few_questions(questions: int) -> None:
     """About a thousandth of a second each: the first start has a minute in all."""
-    assert questions < 30_000
+    assert questions < 32_000
 
 
 def test_sixteen_offices_can_be_called_and_only_the_unit_is_a_complaint_agency() -> None:
@@ -225,7 +225,7 @@ def test_every_office_has_open_work() -> None:
 
 
 def test_every_deed_has_its_one_event() -> None:
-    deeds = Event.objects.exclude(kind="rung")  # nobody does those: time passes
+    deeds = Event.objects.exclude(kind__in=("rung", "served"))  # nobody does those: time passes
     lengths = Counter(deeds.values_list("stream", flat=True))
     for ticket in Ticket.objects.all():
         assert lengths[ticket.stream] == ticket.version, ticket

@@ -89,9 +89,12 @@ class Interrupted(BaseException):
 def test_an_interrupted_telling_leaves_nothing_and_the_next_one_tells_it_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def stop(**_now: Any) -> None:
-        assert Ticket.objects.get().state == "closed"
-        raise Interrupted
+    deliver = deliveries.count_as_delivered
+
+    def stop(**at: Any) -> None:
+        if Ticket.objects.filter(state="closed").exists():
+            raise Interrupted
+        deliver(**at)
 
     with monkeypatch.context() as broken:
         broken.setattr(deliveries, "count_as_delivered", stop)

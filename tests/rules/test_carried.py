@@ -29,10 +29,10 @@ from tickets.rules.endings import (
     ground_list,
 )
 from tickets.rules.filing import Complained, Filing
-from tickets.rules.lifecycle import STEPS
 from tickets.rules.messages import Channel, Contact, Writing
 from tickets.rules.secrecy import bears_secret_mark
 from tickets.rules.states import State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
 

@@ -10,9 +10,10 @@ from tickets.errors import Because, Refused
 from tickets.rules.classification import Track
 from tickets.rules.endings import EndingKind
 from tickets.rules.guards import ending_offered, endings_open
-from tickets.rules.lifecycle import STEPS, check, permitted
+from tickets.rules.lifecycle import check, permitted
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import Step, StepName
 
 NOW = dt.datetime(2026, 11, 18, 10, 0, tzinfo=dt.UTC)

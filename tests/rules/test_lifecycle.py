@@ -12,7 +12,6 @@ from tickets.rules.confirmations import Callback
 from tickets.rules.diagram import mermaid
 from tickets.rules.endings import EndingKind, Solved
 from tickets.rules.lifecycle import (
-    STEPS,
     check,
     effects_of,
     permitted,
@@ -21,10 +20,12 @@ from tickets.rules.lifecycle import (
 )
 from tickets.rules.standings import WORDS, Facts, Standing
 from tickets.rules.states import ENDED, OPEN, State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import Act, Step, StepName
 
 NOW = dt.datetime(2026, 11, 18, 10, 0, tzinfo=dt.UTC)
 OPEN_STATES = "submitted supplement returning handling reviewing replied"
+RATED_STATES = "supplement returning handling reviewing replied closed"
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,25 @@ HANDBOOK: dict[str, Row] = {
     "log_contact": _row(
         OPEN_STATES, "=", "assignee concierge_of_holder lead_of_holder callback_of_holder"
     ),
+    "record_service": _row(
+        "replied closed refused transferred terminated", "=", "assignee lead_of_holder"
+    ),
+    "follow_up": _row(
+        RATED_STATES,
+        "=",
+        "supervisor_of_holder supervisor_of_parent callback_of_holder",
+        has_bad_rating=True,
+    ),
+    "record_no_fault": _row(
+        RATED_STATES,
+        "=",
+        "supervisor_of_holder supervisor_of_parent",
+        has_bad_rating=True,
+        is_called_after_rating=True,
+    ),
 }
 BARS_THE_HANDLER = {
+    *("follow_up", "record_no_fault"),
     *("redispatch", "uphold", "send_back", "approve"),
     *("confirm", "callback", "withdraw"),
 }
@@ -290,11 +308,15 @@ CLOCKS = {
     "propose": "start review",
     "send_back": "stop review",
     "approve": "stop first_contact, stop acceptance, stop handling, stop interim, stop review,"
-    " start callback replied, start receipt transferred",
+    " stop rating_followup, start written_result, start callback replied,"
+    " start receipt transferred",
     "record_receipt": "stop receipt",
-    "confirm": "stop callback",
-    "callback": f"stop callback, {_BEGIN_WORK}",
-    "reopen": f"void callback, {_BEGIN_WORK}",
+    "confirm": "stop callback, stop written_result",
+    "callback": f"stop callback, void written_result handling, {_BEGIN_WORK}",
+    "reopen": f"void callback, void written_result, {_BEGIN_WORK}",
+    "withdraw": "void written_result",
+    "record_service": "stop written_result",
+    "record_no_fault": "stop rating_followup",
 }
 
 

@@ -24,12 +24,14 @@ HERE = {
     Role.LEAD: Standing.LEAD_OF_HOLDER,
     Role.DISPATCHER: Standing.DISPATCHER_OF_HOLDER,
     Role.CALLBACK: Standing.CALLBACK_OF_HOLDER,
+    Role.SUPERVISOR: Standing.SUPERVISOR_OF_HOLDER,
     Role.INTAKE: Standing.INTAKE,
 }
 ABOVE = {
     Role.LEAD: Standing.LEAD_OF_PARENT,
     Role.DISPATCHER: Standing.DISPATCHER_OF_PARENT,
     Role.CALLBACK: Standing.CALLBACK_OF_PARENT,
+    Role.SUPERVISOR: Standing.SUPERVISOR_OF_PARENT,
 }
 
 
@@ -122,6 +124,9 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         supplements_asked=ticket.supplements,
         unread_requester_messages=around.unread,
         has_receipt=bool(ticket.receipt_no),
+        is_served=ticket.served_at is not None,
+        has_bad_rating=ticket.has_bad_rating,
+        is_called_after_rating=ticket.rating_called_at is not None,
         reopen_until=ticket.reopening_ends_at,
         is_archived=ticket.archived_at is not None,
     )

@@ -23,8 +23,10 @@ from tickets.models.message import Messages
 from tickets.models.ticket import Tickets
 from tickets.rules import guards, lifecycle, numbers
 from tickets.rules.clocks import Light
+from tickets.rules.confirmations import Rating
 from tickets.rules.endings import EndingKind
 from tickets.rules.states import State
+from tickets.rules.step_table import RATED
 from tickets.rules.steps import Step
 
 
@@ -123,17 +125,31 @@ def reviews_for(user: User, now: dt.datetime) -> Tickets:
     return waiting.filter(Q(office__in=mine[Role.LEAD]) | above | at_top).exclude(barred)
 
 
-def callbacks_for(user: User, now: dt.datetime) -> Tickets:
-    """The answered tickets this person is to call back about; none of theirs, of no interest.
+TO_CALL_ABOUT = {
+    "rating__lte": Rating.DISSATISFIED,
+    "rating_called_at": None,
+    "rating_settled_at": None,
+}
 
-    Of a callback officer's own office, and of the offices under it where none is ready to call.
+
+def callbacks_for(user: User, now: dt.datetime) -> Tickets:
+    """The answered or badly rated tickets this person is to call about; none of theirs, of no
+    interest.
+
+    Of a callback officer's own office, and of the offices under it where none is ready to call;
+    about a rating the supervisors of both call too.
     """
     on = timezone.localdate(now)
-    mine = [grant.office_id for grant in grants_of(user, on) if grant.role == Role.CALLBACK]
+    grants = grants_of(user, on)
+    mine = [grant.office_id for grant in grants if grant.role == Role.CALLBACK]
+    watched = [grant.office_id for grant in grants if grant.role == Role.SUPERVISOR]
     here = Exists(ready(Role.CALLBACK, now).filter(office=OuterRef("office")))
-    answered = tickets_at_desk(user, now).filter(state=State.REPLIED).alias(caller_here=here)
-    under = Q(office__parent__in=mine, caller_here=False)
-    return answered.filter(Q(office__in=mine) | under).exclude(_involving(user, on))
+    seen = tickets_at_desk(user, now).alias(caller_here=here)
+    calls = Q(office__in=mine) | Q(office__parent__in=mine, caller_here=False)
+    watches = Q(office__in=watched) | Q(office__parent__in=watched)
+    answered, rated = Q(state=State.REPLIED), Q(state__in=RATED, **TO_CALL_ABOUT)
+    due = answered & calls | rated & (calls | watches)
+    return seen.filter(due).exclude(_involving(user, on))
 
 
 def _involving(user: User, on: dt.date) -> Q:

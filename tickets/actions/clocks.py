@@ -104,8 +104,14 @@ class TicketClocks:
         self._end_as(Outcome.VOID, name)
 
     def void_all(self) -> None:
-        """End every clock that still runs, without a verdict."""
-        self._end_as(Outcome.VOID)
+        """End every clock that ran before this deed, without a verdict.
+
+        The written result is owed until it is served, whoever ends the ticket meanwhile.
+        """
+        begun = {clock.name for clock in self.begun}
+        for clock in list(self._running()):
+            if clock.name not in begun | {Name.WRITTEN_RESULT}:
+                self.void(Name(clock.name))
 
     def pause(self, name: Name) -> None:
         """Let a running clock stand still while material is asked for."""
@@ -131,6 +137,13 @@ class TicketClocks:
         if any(self._running(Name.INTERIM)):
             self.stop(Name.INTERIM)
             self.start(Name.INTERIM, ordinal=2)
+
+    def serve(self, queued_at: dt.datetime) -> bool:
+        """The mail of that moment has told the result; False where it is not awaited any more."""
+        awaited = [c for c in self._running(Name.WRITTEN_RESULT) if c.started_at <= queued_at]
+        if awaited:
+            self.stop(Name.WRITTEN_RESULT)
+        return bool(awaited)
 
     def reclassify(self) -> None:
         """Give every running clock the promise of the new track and urgency, from its own start.
@@ -218,7 +231,7 @@ class TicketClocks:
             clock.pauses.open_at(self.now).update(ended_at=self.now)
             self._reckon(clock, not_before=self.now)
 
-    def _end_as(self, outcome: Outcome, name: Name | None = None) -> None:
+    def _end_as(self, outcome: Outcome, name: Name) -> None:
         for clock in self._running(name):
             self._let_go_on(clock)
             self._end(clock, outcome)

@@ -5,6 +5,7 @@ import datetime as dt
 from accounts.models import User
 from tickets.actions.deeds import deed
 from tickets.models import Ticket
+from tickets.rules.clocks import Clock
 from tickets.rules.confirmations import Confirmation
 from tickets.rules.endings import Solved
 from tickets.rules.steps import StepName
@@ -17,5 +18,9 @@ def confirm(ticket: Ticket, said: Confirmation, *, by: User, now: dt.datetime) -
         if said.rating is not None:
             doing.ticket.rating, doing.ticket.rated_at = said.rating, now
             doing.ticket.rating_text = said.comment
+            doing.ticket.rating_called_at = doing.ticket.rating_settled_at = None
+        if said.rating is not None and said.rating.is_bad:
+            doing.clocks.void(Clock.RATING_FOLLOWUP)
+            doing.clocks.start(Clock.RATING_FOLLOWUP)
         doing.told["rated"] = said.rating is not None
     return ticket

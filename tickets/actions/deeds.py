@@ -22,6 +22,7 @@ from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import ENDED, State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import Step, StepName
 
 HIGHEST_SUPERVISION = 3
@@ -53,7 +54,7 @@ def deed(
     Raises Refused: STALE when the ticket changed since it was read, ROLE or STATE when the table
     does not allow it, MISSING when it does not carry what it must.
     """
-    step = lifecycle.STEPS[name]
+    step = STEPS[name]
     with transaction.atomic():
         locked = _locked(ticket)
         facts, standings = picture_of(by, locked, now)
@@ -90,7 +91,7 @@ def _changed_meanwhile(
     same_day = timezone.localdate(last.at) == timezone.localdate(now)
     when = timezone.localtime(last.at).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
     said = gettext("%(who)s was faster: “%(step)s” at %(when)s. Look again before you go on.")
-    step = lifecycle.STEPS[StepName(last.kind)].label
+    step = STEPS[StepName(last.kind)].label
     sentence = said % {"who": last.by, "step": step, "when": when}
     return Refused(Because.STALE, "changed_meanwhile", sentence)
 
@@ -131,7 +132,7 @@ def _enter(ticket: Ticket, before: State, after: State, now: dt.datetime) -> Non
 def _begin_anew(ticket: Ticket) -> None:
     """Rework (重办): the next generation; from the second time on supervision rises by a level."""
     ticket.generation += 1
-    ticket.failed_contacts, ticket.solved = 0, ""
+    ticket.failed_contacts, ticket.solved, ticket.served_at = 0, "", None
     if ticket.is_reworked_again:
         ticket.supervision_level = min(ticket.supervision_level + 1, HIGHEST_SUPERVISION)
 

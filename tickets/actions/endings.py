@@ -54,6 +54,8 @@ def approve(ticket: Ticket, *, by: User, now: dt.datetime) -> Ticket:
         doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
         if ending.kind == EndingKind.REPLY:
             _publish(ending, doing)
+            if doing.ticket.has_bad_rating:  # a new reply answers for it
+                doing.ticket.rating_settled_at = now
     return ticket
 
 

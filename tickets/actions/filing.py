@@ -24,9 +24,9 @@ from tickets.rules import numbers
 from tickets.rules.classification import Nature, Track, Urgency, track_of
 from tickets.rules.clocks import Clock
 from tickets.rules.filing import LARGEST_DRAFT, MOST_DRAFTS, Filing, Source
-from tickets.rules.lifecycle import STEPS
 from tickets.rules.routing import Routing
 from tickets.rules.states import State
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 
 TRIES = 20  # of 100,000 numbers a day; a clash this often does not happen

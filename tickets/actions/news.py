@@ -34,7 +34,7 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
         if people:
             link = path.format(number=ticket.number)
             facts = _facts(ticket) | (_promised(ticket) if kind is Kind.TICKET_FILED else {})
-            outbox.queue(kind, list(people.values()), facts, link=link, now=now)
+            outbox.queue(kind, list(people.values()), facts, link=link, now=now, ticket=ticket)
 
 
 def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
@@ -171,6 +171,16 @@ def _ended_without_reply(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
     return [] if ticket.state == State.REPLIED else _requesters(ticket, now)
 
 
+def _supervisors(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    offices = (ticket.office_id, ticket.office.parent_id)
+    there = Grant.objects.in_force(day_of(now)).filter(office__in=offices, role=Role.SUPERVISOR)
+    return [grant.user for grant in there.select_related("user")]
+
+
+def _supervisors_if_rated_badly(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
+    return _supervisors(ticket, now) if ticket.has_bad_rating else []
+
+
 PORTAL, DESK, LEADER = "/requests/{number}/", "/desk/tickets/{number}/", "/leader/tickets/{number}/"
 _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     StepName.SUBMIT: (
@@ -199,7 +209,10 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
         (Kind.TICKET_ENDED, _ended_without_reply, PORTAL),
         (Kind.TICKET_CALLBACK, _only(State.REPLIED, _with(Role.CALLBACK)), DESK),
     ),
-    StepName.CONFIRM: ((Kind.TICKET_CLOSED, _assignee, DESK),),
+    StepName.CONFIRM: (
+        (Kind.TICKET_CLOSED, _assignee, DESK),
+        (Kind.RATING_BAD, _supervisors_if_rated_badly, DESK),
+    ),
     StepName.CALLBACK: (
         (Kind.TICKET_CLOSED, _only(State.CLOSED, _assignee), DESK),
         (Kind.TICKET_REOPENED, _only(State.HANDLING, _who_answers_for_rework), DESK),
@@ -211,12 +224,6 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     ),
     StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, _assignee, DESK),),
 }
-
-
-def _supervisors(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
-    offices = (ticket.office_id, ticket.office.parent_id)
-    there = Grant.objects.in_force(day_of(now)).filter(office__in=offices, role=Role.SUPERVISOR)
-    return [grant.user for grant in there.select_related("user")]
 
 
 def _dispatchers_above(ticket: Ticket, now: dt.datetime) -> Iterable[User]:

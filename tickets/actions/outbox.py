@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from accounts.models import User
-from tickets.models import Mute, OutboxMessage
+from tickets.models import Mute, OutboxMessage, Ticket
 from tickets.models.outbox import kick_after_commit
 from tickets.rules import notifications, wording
 from tickets.rules.notifications import Kind, Mail
@@ -20,13 +20,20 @@ Channel = OutboxMessage.Channel
 
 @transaction.atomic(savepoint=False)
 def queue(
-    kind: Kind, to: Collection[User], facts: Mapping[str, Fact], *, link: str, now: dt.datetime
+    kind: Kind,
+    to: Collection[User],
+    facts: Mapping[str, Fact],
+    *,
+    link: str,
+    now: dt.datetime,
+    ticket: Ticket | None = None,
 ) -> list[OutboxMessage]:
     """Tell each of these people something, each in their own language and time zone.
 
     Everybody who may sign in gets a notification, and an e-mail unless they did without it for
     this kind. `facts` are the words of the kind's template, `link` is the path of the page it
-    opens. Call it inside the transaction of the deed. Raises ValueError for a link that leads out.
+    opens, `ticket` is what they are about. Call it inside the transaction of the deed. Raises
+    ValueError for a link that leads out.
     """
     path = notifications.own_path(link)
     muted = Mute.objects.people_without(kind, to)
@@ -37,6 +44,8 @@ def queue(
         if person.pk not in muted:
             mail = Mail(person.email, words.subject, words.mail, words.language)
             rows.append(_mail(person, kind, mail, now))
+    for row in rows:
+        row.ticket = ticket
     OutboxMessage.objects.bulk_create(rows)
     kick_after_commit()
     return rows

@@ -15,8 +15,10 @@ from tickets.actions import (
     contacts,
     endings,
     messages,
+    ratings,
     reopenings,
     returns,
+    serving,
     supplements,
     withdrawals,
 )
@@ -47,6 +49,9 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.WRITE: messages.write,
     StepName.NOTE: messages.note,
     StepName.LOG_CONTACT: contacts.log,
+    StepName.RECORD_SERVICE: serving.record,
+    StepName.FOLLOW_UP: ratings.follow_up,
+    StepName.RECORD_NO_FAULT: ratings.record_no_fault,
 }  # submit has no ticket yet: tickets/actions/filing.py
 
 

@@ -16,6 +16,7 @@ from tickets.models import Supplement, Ticket
 from tickets.rules import lifecycle
 from tickets.rules.carried import Reason
 from tickets.rules.clocks import Clock
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, SupplementRequest, Supply
 
@@ -49,7 +50,7 @@ def save_answers(ticket: Ticket, supply: Supply, *, by: User, now: dt.datetime) 
     """
     with transaction.atomic():
         locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
-        lifecycle.check(lifecycle.STEPS[StepName.SUPPLY], *picture_of(by, locked, now))
+        lifecycle.check(STEPS[StepName.SUPPLY], *picture_of(by, locked, now))
         request = _open_request(locked)
         _keep(request, supply)
     return request

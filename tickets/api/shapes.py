@@ -8,9 +8,9 @@ from rest_framework import serializers
 from tickets.models import Event, Hop
 from tickets.rules.clocks import Clock, Light
 from tickets.rules.endings import EndingKind
-from tickets.rules.lifecycle import STEPS
 from tickets.rules.messages import Audience
 from tickets.rules.states import State
+from tickets.rules.step_table import STEPS
 from tickets.rules.traces import read_back
 
 Shape = serializers.Serializer[Any]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from accounts.models import User
-from tickets.actions import filing, ladders, messages, notifications, steps
+from tickets.actions import deliveries, filing, ladders, messages, notifications, steps
 from tickets.demo import rota
 from tickets.demo.deeds import PARTS, Case, assignee
 from tickets.demo.pace import Pace, Play, Scene
@@ -41,6 +41,7 @@ class Teller:
         scenes = [*self._scenes(), *rota.scenes(self.house, self.pace)]
         for scene in sorted(scene for scene in scenes if scene.at < self.pace.now):
             if scene.at - swept_at >= SWEEP:
+                deliveries.count_as_delivered(now=scene.at)
                 ladders.climb(now=scene.at)
                 swept_at = scene.at
             scene.play(scene.at)

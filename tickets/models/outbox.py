@@ -91,6 +91,9 @@ class OutboxMessage(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
     )
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     address = models.CharField(_("Address"), max_length=254, blank=True)
     language = models.CharField(_("Language"), max_length=10)
     subject = models.CharField(_("Subject"), max_length=200)

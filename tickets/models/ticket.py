@@ -171,6 +171,7 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(_("Ended"), null=True)
     reopening_ends_at = models.DateTimeField(_("May be reopened until"), null=True)
     receipt_no = models.CharField(_("Receipt"), max_length=100, blank=True)
+    served_at = models.DateTimeField(_("Written result served"), null=True)
     receipt_at = models.DateTimeField(_("Receipt of"), null=True)
     archived_at = models.DateTimeField(_("Archived"), null=True)
     next_due_at = models.DateTimeField(_("Next due"), null=True)
@@ -182,6 +183,8 @@ class Ticket(models.Model):
         _("Comment on the rating"), max_length=LONGEST_SENTENCE, blank=True
     )
     rated_at = models.DateTimeField(_("Rated"), null=True)
+    rating_called_at = models.DateTimeField(_("Called about the rating"), null=True)
+    rating_settled_at = models.DateTimeField(_("Rating answered for"), null=True)
 
     objects = Tickets.as_manager()
 
@@ -236,6 +239,12 @@ class Ticket(models.Model):
     def is_reworked_again(self) -> bool:
         """Whether it came back to work more than once."""
         return self.generation > FIRST_REWORK
+
+    @property
+    def has_bad_rating(self) -> bool:
+        """Whether the requester was dissatisfied and nobody has answered for it yet."""
+        bad = self.rating is not None and Rating(self.rating).is_bad
+        return bad and self.rating_settled_at is None
 
     @property
     def is_open(self) -> bool:

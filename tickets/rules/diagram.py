@@ -1,7 +1,8 @@
 """The step table drawn as a state diagram, for the documents."""
 
-from tickets.rules.lifecycle import STEPS, possible_targets
+from tickets.rules.lifecycle import possible_targets
 from tickets.rules.states import ENDED, State
+from tickets.rules.step_table import STEPS
 
 
 def mermaid() -> str:

@@ -90,6 +90,21 @@ NO_UNREAD_MESSAGES = Guard(
 NO_RECEIPT = Guard(
     "receipt_recorded", lambda facts: not facts.has_receipt, _("The receipt is recorded already.")
 )
+NOT_SERVED = Guard(
+    "served_already",
+    lambda facts: not facts.is_served,
+    _("The written result has reached the requester already."),
+)
+RATING_TO_CALL_ABOUT = Guard(
+    "no_call_awaited",
+    lambda facts: facts.has_bad_rating and not facts.is_called_after_rating,
+    _("No call about a rating is awaited."),
+)
+RATING_CALLED_ABOUT = Guard(
+    "call_first",
+    lambda facts: facts.has_bad_rating and facts.is_called_after_rating,
+    _("Call the requester first; then answer for the rating."),
+)
 WITHIN_REOPENING = Guard(
     "too_late_to_reopen",
     _within_reopening,

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     SUPPLEMENT_REMINDER = "supplement_reminder"
     SUPPLEMENT_OVER = "supplement_over"
     CALENDAR_ENDS = "calendar_ends"
+    RATING_BAD = "rating_bad"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
 
@@ -102,9 +103,13 @@ KINDS: dict[Kind, Card] = {
     Kind.SUPPLEMENT_REMINDER: Card(_("Your answer is awaited")),
     Kind.SUPPLEMENT_OVER: Card(_("The time for an answer is over"), _STAFF),
     Kind.CALENDAR_ENDS: Card(_("The calendar ends soon")),
+    Kind.RATING_BAD: Card(_("A requester is dissatisfied"), _STAFF),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
 }
+
+
+SERVING = frozenset({Kind.TICKET_REPLIED, Kind.TICKET_ENDED})  # they tell the result in writing
 
 
 def mutable_in(worlds: Iterable[World]) -> list[Kind]:

@@ -29,6 +29,8 @@ class Standing(StrEnum):
     DISPATCHER_OF_PARENT = "dispatcher_of_parent"
     CALLBACK_OF_HOLDER = "callback_of_holder"
     CALLBACK_OF_PARENT = "callback_of_parent"
+    SUPERVISOR_OF_HOLDER = "supervisor_of_holder"
+    SUPERVISOR_OF_PARENT = "supervisor_of_parent"
 
 
 WORDS: dict[Standing, Promise] = {
@@ -46,6 +48,8 @@ WORDS: dict[Standing, Promise] = {
     Standing.DISPATCHER_OF_PARENT: _("a dispatcher of the parent office"),
     Standing.CALLBACK_OF_HOLDER: _("a callback officer of the holding office"),
     Standing.CALLBACK_OF_PARENT: _("a callback officer of the parent office"),
+    Standing.SUPERVISOR_OF_HOLDER: _("a supervisor of the holding office"),
+    Standing.SUPERVISOR_OF_PARENT: _("a supervisor of the parent office"),
 }
 
 
@@ -56,6 +60,7 @@ class Facts:
     `other_lead_here` and `other_lead_above`: somebody at the holding office, or at its parent,
     could approve now: not away, neither assignee nor proposer, without an interest, and named on a
     secret ticket; `other_callback_here` likewise. Whoever is away may act all the same.
+    `has_bad_rating`: one that nobody has answered for yet.
     """
 
     state: State
@@ -79,5 +84,8 @@ class Facts:
     open_opinions: int = 0
     unread_requester_messages: int = 0
     has_receipt: bool = False
+    is_served: bool = False
+    has_bad_rating: bool = False
+    is_called_after_rating: bool = False
     reopen_until: dt.datetime | None = None
     is_archived: bool = False

@@ -39,6 +39,9 @@ class StepName(StrEnum):
     WRITE = "write"
     NOTE = "note"
     LOG_CONTACT = "log_contact"
+    RECORD_SERVICE = "record_service"
+    FOLLOW_UP = "follow_up"
+    RECORD_NO_FAULT = "record_no_fault"
 
 
 class Where(Enum):

@@ -1,0 +1,31 @@
+"""How the written result reaches the requester where a mail did not (送达)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tickets.rules.carried import need_text
+
+
+class Way(TextChoices):
+    """By which way it was served."""
+
+    HANDED_OVER = "handed_over", pgettext_lazy("service", "Handed over")
+    POST = "post", pgettext_lazy("service", "By post")
+    E_MAIL = "e_mail", pgettext_lazy("service", "By e-mail of the office")
+
+
+@dataclass(frozen=True)
+class Service:
+    """The written result was served: how, to whom, and when (now, where no moment is given)."""
+
+    way: Way
+    to_whom: str
+    served_at: dt.datetime | None = None
+
+    def validate(self) -> None:
+        """Somebody received it."""
+        need_text("to_whom", self.to_whom, _("Say who received it."), 200)
