@@ -14,6 +14,7 @@ from tests.pages.test_queries import LENGTHS, Look
 from tests.pages.test_queries import look as look  # noqa: PLC0414  # a fixture
 from tickets.actions import acceptance, supplements
 from tickets.models import Clock, Event, Pause, Rung, Ticket
+from tickets.models.ticket import Confidentiality
 from tickets.rules.carried import Reason
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.explained import Kind
@@ -140,6 +141,16 @@ def test_a_leader_reads_the_same_and_that_is_kept(
     told = browser.get(door(paused, "leader_clock"))
     assert told.context["lines"] == signed_in(li_min).get(door(paused)).context["lines"]
     assert Event.objects.of(paused.ticket.stream).filter(kind="read").count() == 2
+
+
+def test_each_look_at_a_clock_of_a_secret_ticket_is_kept(
+    handled: Clock, li_min: User, dalian_lead: User, signed_in: SignedIn
+) -> None:
+    Ticket.objects.update(confidentiality=Confidentiality.SECRET)
+    assert signed_in(dalian_lead).get(door(handled)).status_code == 404
+    signed_in(li_min).get(door(handled))
+    signed_in(li_min).get(reverse("desk_clocks", args=[handled.ticket.number]))
+    assert Event.objects.of(handled.ticket.stream).filter(kind="read").count() == 2
 
 
 @LENGTHS
