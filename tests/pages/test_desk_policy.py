@@ -220,3 +220,12 @@ def test_hundreds_of_clocks_are_paged_at_the_same_cost(
         shown = editor.post("/desk/calendars/notice/", {**NOTICE, "table": TABLE, "page": "2"})
     assert (len(shown.context["shifts"]), shown.context["shifts"].number) == (50, 2)
     assert rungs.RECALCULATED not in Event.objects.values_list("kind", flat=True)
+
+
+@pytest.mark.parametrize("address", ["calendars/", "calendars/notice/", "promises/"])
+def test_a_page_asks_little(
+    editor: Client, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
+) -> None:
+    editor.get(f"/desk/{address}")  # the policy itself is read once per version
+    with django_assert_max_num_queries(12):
+        assert editor.get(f"/desk/{address}").status_code == 200
