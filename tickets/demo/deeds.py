@@ -83,6 +83,11 @@ def caller(case: Case, line: Line) -> User:
     return _nearest(case, Role.CALLBACK)
 
 
+def supervisor(case: Case, line: Line) -> User:
+    """A supervisor of the holding office, else one of the province."""
+    return _nearest(case, Role.SUPERVISOR)
+
+
 def dispatcher(case: Case, line: Line) -> User:
     """The dispatcher of the province, who rules on returns and moves tickets across offices."""
     return case.house.at(Role.DISPATCHER, TOP)[0]
@@ -191,6 +196,10 @@ def _confirmation(case: Case, line: Line, now: dt.datetime) -> Confirmation:
     return Confirmation(rating, line.text(0))
 
 
+def _followed_up(case: Case, line: Line, now: dt.datetime) -> Contact:
+    return Contact(Channel.PHONE, reached=True, note=line.text(0))
+
+
 def _callback(case: Case, line: Line, now: dt.datetime) -> Callback:
     if not line.words:
         return Callback(reached=False, note=line.text(0))
@@ -228,6 +237,8 @@ PARTS: dict[str, Part] = {
     "receipt": Part(StepName.RECORD_RECEIPT, assignee, _receipt),
     "confirm": Part(StepName.CONFIRM, requester, _confirmation),
     "callback": Part(StepName.CALLBACK, caller, _callback),
+    "follow": Part(StepName.FOLLOW_UP, supervisor, _followed_up),
+    "nofault": Part(StepName.RECORD_NO_FAULT, supervisor, _reason),
     "reopen": Part(StepName.REOPEN, requester, _reason),
     "withdraw": Part(StepName.WITHDRAW, requester, nothing),
 }
