@@ -67,7 +67,9 @@ class NoticeForm(PlainForm):
 class HoursForm(PlainForm):
     """The hours of an office from a day on: seven days as text, and seasons line by line."""
 
-    from_date = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
+    from_date = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     zone = forms.CharField(label=_("Time zone"), max_length=60)
     seasons = forms.CharField(
         label=_("Seasons"),
