@@ -98,7 +98,9 @@ def _state(ticket: Ticket) -> object:
         for event in Event.objects.of(ticket.stream).filter(kind="rung")
     ]
     told = OutboxMessage.objects.filter(text__contains=ticket.number)
-    heard = Counter((m.channel, m.kind, m.recipient_id, m.sent_at is None) for m in told)
+    heard = Counter(
+        (m.channel, m.kind, m.recipient_id == ticket.assignee_id, m.sent_at is None) for m in told
+    )  # whoever the assignee is: who has too much to do is given no more
     clocks = ticket.clocks.values_list("name", "climbed", "light", "check_at")
     shown = (ticket.light, ticket.supervision_level)
     return sorted(climbed), sorted(events), sorted(map(str, heard.items())), sorted(clocks), shown
