@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from frontend.components import step_forms
+from frontend.components import overlay_forms, step_forms
 from frontend.components.assign_form import AssignForm
 from frontend.components.step_forms import Asked, StepForm
 from frontend.components.worlds import person
@@ -43,6 +43,13 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.RECORD_SERVICE: step_forms.ServiceForm,
     StepName.FOLLOW_UP: step_forms.ContactForm,
     StepName.RECORD_NO_FAULT: step_forms.ReasonForm,
+    StepName.ASK_EXTENSION: overlay_forms.ExtensionForm,
+    StepName.GRANT_EXTENSION: overlay_forms.ExtensionRulingForm,
+    StepName.REFUSE_EXTENSION: overlay_forms.ExtensionRefusalForm,
+    StepName.ASK_SUSPENSION: overlay_forms.SuspensionForm,
+    StepName.GRANT_SUSPENSION: overlay_forms.SuspensionRulingForm,
+    StepName.REFUSE_SUSPENSION: overlay_forms.SuspensionRefusalForm,
+    StepName.LIFT_SUSPENSION: step_forms.ReasonForm,
 }
 ENDINGS: dict[EndingKind, type[StepForm]] = {
     EndingKind.REPLY: step_forms.ClosingForm,

@@ -90,6 +90,13 @@ def _last_stage(ticket: Ticket) -> str:
     return pgettext("stage", "Closed") if ticket.is_open else str(ticket.public_state.label)
 
 
+def suspended(ticket: Ticket) -> list[tuple[str, str]]:
+    """Until when its clocks stand still on a legal ground, where they were let to."""
+    if ticket.suspension_ends_at is None:
+        return []
+    return [(_("Suspended until"), said(ticket.suspension_ends_at))]
+
+
 def outcome(ticket: Ticket) -> list[tuple[str, str]]:
     """How it came out and what the requester said of it; nothing before that. For staff only."""
     rating = ticket.get_rating_display() if ticket.rating else ""

@@ -21,7 +21,10 @@ from tickets.actions import reads
 from tickets.models import Ticket
 from tickets.rules.steps import StepName
 
-RULINGS = (StepName.APPROVE, StepName.SEND_BACK)  # where no lead is left, the leader decides
+RULINGS = (  # where no lead is left, the leader decides
+    *(StepName.APPROVE, StepName.SEND_BACK, StepName.GRANT_EXTENSION, StepName.REFUSE_EXTENSION),
+    *(StepName.GRANT_SUSPENSION, StepName.REFUSE_SUSPENSION),
+)
 
 
 @require_safe
@@ -85,5 +88,6 @@ def _about(ticket: Ticket) -> list[tuple[str, object]]:
         (_("Track"), ticket.get_track_display()),
         (_("Office"), ticket.office),
         (_("Assignee"), ticket.assignee or _("nobody yet")),
+        *ticket_story.suspended(ticket),
         *ticket_story.outcome(ticket),
     ]

@@ -65,6 +65,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "steps": ticket_story.stages(ticket, reopening.at if reopening else None),
         "promises": explanations.explained_all(requests.promises_on([ticket]), now),
         "material": material,
+        "suspension": requests.suspension_of(ticket, now),
         "asked": next((asked for asked in material if asked.ended_at is None), None),
         "may": {name.value: True for name in allowed},
         **_answers(ticket),

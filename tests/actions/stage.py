@@ -23,6 +23,7 @@ from tickets.rules.endings import (
 )
 from tickets.rules.filing import Filing
 from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
@@ -55,6 +56,9 @@ NOT_SOLVED = Callback(reached=True, note="陈曦称货物仍未放行", solved=S
 UNREACHED = Callback(reached=False, note="无人接听")
 CONFIRMED = Confirmation(Rating.SATISFIED, "谢谢")
 WRITTEN = Writing("您好，已收到，正在联系海关。")
+MORE_TIME = ExtensionRequest(3, "海关复核需要时间")
+STANDSTILL = SuspensionRequest("行政复议法第39条", dt.date(2026, 12, 4), "复议决定尚未作出")
+GRANTED = Grant("同意")
 CONTACT = Contact(Channel.PHONE, reached=True, note="已电话告知进展")
 
 Scene = tuple[str, str, Carried | None]  # step, who does it, what it carries

@@ -15,6 +15,7 @@ from tickets.rules.assignments import Assignment
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification, Urgency
 from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.overlays import Grant
 from tickets.rules.serving import Service, Way
 from tickets.rules.states import State
 from tickets.rules.step_table import STEPS
@@ -42,6 +43,9 @@ class Case:
 
 NOBODY = Reason(" ")
 UNSAID = replace(words.CONTACT, note="")
+NO_TIME = replace(words.MORE_TIME, amount=0)
+NO_GROUND = replace(words.STANDSTILL, legal_ground=" ")
+MARKED = Grant("机密★10年")
 SERVICE = Service(Way.POST, "陈曦")
 CASES = [
     Case("claim", "submitted", "li_min", "submitted"),
@@ -112,8 +116,25 @@ CASES = [
         words.CONTACT,
         replace(words.CONTACT, note=""),
     ),
+    Case("ask_extension", "handling", "li_min", "handling", words.MORE_TIME, NO_TIME),
+    Case("grant_extension", "handling", "dalian_lead", "handling", words.GRANTED, MARKED),
+    Case("refuse_extension", "handling", "dalian_lead", "handling", words.WHY, NOBODY),
+    Case("ask_suspension", "handling", "li_min", "handling", words.STANDSTILL, NO_GROUND),
+    Case("grant_suspension", "handling", "dalian_lead", "handling", words.GRANTED, MARKED),
+    Case("refuse_suspension", "handling", "dalian_lead", "handling", words.WHY, NOBODY),
+    Case("lift_suspension", "handling", "li_min", "handling", words.WHY, NOBODY),
     Case("record_no_fault", "closed", "supervisor", "closed", words.WHY, NOBODY),
 ]
+ASK_EXTENSION: words.Scene = ("ask_extension", "li_min", words.MORE_TIME)
+ASK_SUSPENSION: words.Scene = ("ask_suspension", "li_min", words.STANDSTILL)
+WRITE: words.Scene = ("write", "li_min", words.WRITTEN)  # in time: nothing is overdue meanwhile
+BEFORE: dict[str, list[words.Scene]] = {
+    "grant_extension": [ASK_EXTENSION],
+    "refuse_extension": [ASK_EXTENSION],
+    "grant_suspension": [ASK_SUSPENSION],
+    "refuse_suspension": [ASK_SUSPENSION],
+    "lift_suspension": [WRITE, ASK_SUSPENSION, ("grant_suspension", "dalian_lead", words.GRANTED)],
+}
 ELSEWHERE = ("stranger", "shenyang_concierge", "liaison", "counsel")
 CASE = pytest.mark.parametrize("case", CASES, ids=str)
 
@@ -121,6 +142,8 @@ CASE = pytest.mark.parametrize("case", CASES, ids=str)
 def _ticket(stage: Stage, case: Case) -> Ticket:
     if case.step == "claim":
         return stage.file_unassigned()
+    if case.step in BEFORE:
+        return stage.play(stage.ticket_in(State.HANDLING), *BEFORE[case.step])
     if case.step in ("follow_up", "record_no_fault"):
         called = [("follow_up", "supervisor", words.CONTACT)] * (case.step != "follow_up")
         return stage.play(stage.ticket_in(State.REPLIED), words.BADLY_RATED, *called)

@@ -348,6 +348,7 @@ LAWS = (
             "tickets/actions/outbox.py": "a part of deeds, which know who does them",
             "tickets/actions/clocks.py": "a part of deeds, which know who does them",
             "tickets/actions/serving.py": "a mail that left is nobody's deed: a worker notes it",
+            "tickets/actions/overlays.py": "a part of deeds, which know who does them",
             "tickets/actions/reckoning.py": "arithmetic on a clock, for the deeds and the round",
             "tickets/actions/ladders.py": "the round of the house itself, which nobody does",
             "tickets/actions/rungs.py": "nobody does it: time passes",

@@ -21,7 +21,7 @@ MUTABLE = {
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.Promise"),
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
     *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),
-    "tickets.Ticket",
+    *("tickets.Extension", "tickets.Suspension", "tickets.Ticket"),
 }
 
 

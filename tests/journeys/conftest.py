@@ -15,6 +15,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     address,
     figure_of_leaders,
     first_clock,
+    promise_in_force,
     recusal_of_li_min,
     ruling_of_leaders,
     step_of_readers,

@@ -31,6 +31,8 @@ OF_A_TICKET = {
     "clock_lines",
     "clocks",
     "proposal",
+    "proposals",
+    "side_cards",
     "step",
 }  # nothing to show without one; looked at on its pages
 

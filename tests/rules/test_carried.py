@@ -30,7 +30,9 @@ from tickets.rules.endings import (
 )
 from tickets.rules.filing import Complained, Filing
 from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.secrecy import bears_secret_mark
+from tickets.rules.serving import Service, Way
 from tickets.rules.states import State
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
@@ -56,6 +58,9 @@ CLOSING = Closing(
 CALLBACK = Callback(
     reached=True, note="陈曦称已解决", solved=Solved.YES, satisfied=Rating.SATISFIED
 )
+SERVICE = Service(Way.POST, "陈曦")
+MORE_TIME = ExtensionRequest(3, "海关复核")
+STANDSTILL = SuspensionRequest("行政复议法第39条", DAY, "复议决定尚未作出")
 COMPLETE: list[Carried] = [
     Reason("不属本处职责"),
     Assignment(ANNA, HERE, "熟悉海关业务"),
@@ -76,6 +81,11 @@ COMPLETE: list[Carried] = [
     Callback(reached=False, note="第三次无人接听"),
     Writing("您好，已收到。"),
     Contact(Channel.PHONE, reached=True, note="已告知进展"),
+    SERVICE,
+    MORE_TIME,
+    STANDSTILL,
+    Grant(),
+    Grant("同意"),
 ]
 GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (Reason("x"), {"reason": " \n"}, "reason"),
@@ -108,6 +118,14 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (Transfer("x", "y", DAY), {"agency": ""}, "agency"),
     (Transfer("x", "y", DAY), {"document_no": ""}, "document_no"),
     (Receipt("x", MOMENT), {"receipt_no": ""}, "receipt_no"),
+    (SERVICE, {"to_whom": " "}, "to_whom"),
+    (MORE_TIME, {"amount": 0}, "amount"),
+    (MORE_TIME, {"amount": -1}, "amount"),
+    (MORE_TIME, {"reason": ""}, "reason"),
+    (STANDSTILL, {"legal_ground": ""}, "legal_ground"),
+    (STANDSTILL, {"legal_ground": "长" * 301}, "legal_ground"),
+    (STANDSTILL, {"reason": ""}, "reason"),
+    (Grant(), {"remark": "秘密☆"}, "remark"),
     (SupplementRequest(("x",)), {"items": ()}, "items"),
     (SupplementRequest(("x",)), {"items": ("x", " ")}, "items"),
     (SupplementRequest(("x",)), {"items": ("x",) * 21}, "items"),

@@ -25,6 +25,7 @@ from tickets.rules.steps import Act, Step, StepName
 
 NOW = dt.datetime(2026, 11, 18, 10, 0, tzinfo=dt.UTC)
 OPEN_STATES = "submitted supplement returning handling reviewing replied"
+IN_WORK_STATES = "handling supplement returning reviewing"
 RATED_STATES = "supplement returning handling reviewing replied closed"
 
 
@@ -88,6 +89,20 @@ HANDBOOK: dict[str, Row] = {
         "supervisor_of_holder supervisor_of_parent callback_of_holder",
         has_bad_rating=True,
     ),
+    "ask_extension": _row(
+        "handling supplement", "=", "assignee", handling_due_at=NOW + dt.timedelta(days=1)
+    ),
+    "grant_extension": _row(IN_WORK_STATES, "=", "lead_of_holder", extension="waiting"),
+    "refuse_extension": _row(IN_WORK_STATES, "=", "lead_of_holder", extension="waiting"),
+    "ask_suspension": _row("handling", "=", "assignee"),
+    "grant_suspension": _row(IN_WORK_STATES, "=", "lead_of_holder", suspension_waits=True),
+    "refuse_suspension": _row(IN_WORK_STATES, "=", "lead_of_holder", suspension_waits=True),
+    "lift_suspension": _row(
+        IN_WORK_STATES,
+        "=",
+        "assignee lead_of_holder",
+        suspended_until=NOW + dt.timedelta(days=1),
+    ),
     "record_no_fault": _row(
         RATED_STATES,
         "=",
@@ -98,6 +113,7 @@ HANDBOOK: dict[str, Row] = {
 }
 BARS_THE_HANDLER = {
     *("follow_up", "record_no_fault"),
+    *("grant_extension", "refuse_extension", "grant_suspension", "refuse_suspension"),
     *("redispatch", "uphold", "send_back", "approve"),
     *("confirm", "callback", "withdraw"),
 }

@@ -16,7 +16,6 @@ from tickets.errors import Because, Refused
 from tickets.models import Clock, Ticket
 from tickets.models.clock import Clocks
 from tickets.rules import explained, moments, numbers, retelling
-from tickets.rules.clocks import Unit
 from tickets.rules.explained import Elapsed, Reckoning, Segment
 from tickets.rules.promises import NATURAL, Promise, Stop
 from tickets.rules.retelling import Line
@@ -161,7 +160,7 @@ def explanation_of(clock: Clock, now: dt.datetime) -> Explanation:
 def _explained(clock: Clock, known: Calendar, now: dt.datetime) -> Explanation:
     reckoning = Reckoning(
         clock.started_at,
-        Promise(Unit(clock.unit), clock.amount),
+        clock.counted,
         known.worktime,
         list(
             starmap(Stop, zip(clock.stop_starts, clock.stop_ends, clock.stop_reasons, strict=True))

@@ -13,9 +13,10 @@ from accounts.models import Enterprise, Membership, User
 from accounts.models.enterprise import Enterprises
 from accounts.roles import RequesterRole
 from tickets.errors import Because, Refused
-from tickets.models import Category, Clock, Ending, Event, Supplement, Ticket
+from tickets.models import Category, Clock, Ending, Event, Supplement, Suspension, Ticket
 from tickets.models.category import Categories
 from tickets.models.clock import Clocks
+from tickets.models.overlay import Ruling
 from tickets.models.ticket import Tickets
 from tickets.rules import numbers
 from tickets.rules.clocks import Clock as Name
@@ -87,6 +88,14 @@ def first_reply_on(ticket: Ticket) -> Clock | None:
 def asked_of(ticket: Ticket) -> Supplement | None:
     """The request for material that waits for the requester."""
     return ticket.supplement_requests.all().for_page().filter(ended_at=None).first()
+
+
+def suspension_of(ticket: Ticket, now: dt.datetime) -> Suspension | None:
+    """The legal ground on which our own time stands still, while it does."""
+    if ticket.suspension_ends_at is None or ticket.suspension_ends_at <= now:
+        return None
+    granted = ticket.suspensions.filter(ruling=Ruling.GRANTED, lifted_at=None)
+    return granted.order_by("asked_at").last()
 
 
 def endings_of(ticket: Ticket) -> list[Ending]:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Enterprise, Membership, Office, Recusal, User
@@ -13,11 +14,14 @@ from accounts.models.recusal import Recusals
 from accounts.roles import STAFF, May, RequesterRole, Role
 from accounts.standing import grants_of, memberships_of
 from tickets.access.reviewers import ready
-from tickets.models import Ending, Hop, Ticket
+from tickets.models import Clock, Ending, Extension, Hop, Suspension, Ticket
+from tickets.models.overlay import IN_EFFECT, Ruling
 from tickets.rules.classification import Level, Track
+from tickets.rules.clocks import Clock as Name
 from tickets.rules.endings import EndingKind
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import State
+from tickets.rules.step_table import IN_WORK
 
 HERE = {
     Role.CONCIERGE: Standing.CONCIERGE_OF_HOLDER,
@@ -48,6 +52,10 @@ class Around:
     is_recused: bool
     ending: str | None = None
     proposer: uuid.UUID | None = None
+    asked_by: uuid.UUID | None = None
+    handling_due_at: dt.datetime | None = None
+    extension: str | None = None
+    suspension_waits: bool = False
     lead_here: bool = False
     lead_above: bool = False
     callback_here: bool = False
@@ -85,7 +93,7 @@ def _speaks(user: User, ticket: Ticket, membership: Membership) -> bool:
 def _by_name(user: User, ticket: Ticket, around: Around) -> Iterator[Standing]:
     if ticket.assignee_id == user.pk:
         yield Standing.ASSIGNEE
-    if around.proposer == user.pk:
+    if user.pk in (around.proposer, around.asked_by):
         yield Standing.PROPOSER
     if around.is_recused:
         yield Standing.RECUSED
@@ -124,6 +132,10 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         supplements_asked=ticket.supplements,
         unread_requester_messages=around.unread,
         has_receipt=bool(ticket.receipt_no),
+        handling_due_at=around.handling_due_at,
+        extension=around.extension,
+        suspension_waits=around.suspension_waits,
+        suspended_until=ticket.suspension_ends_at,
         is_served=ticket.served_at is not None,
         has_bad_rating=ticket.has_bad_rating,
         is_called_after_rating=ticket.rating_called_at is not None,
@@ -145,18 +157,39 @@ def _around(user: User, ticket: Ticket, now: dt.datetime) -> Around:
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
 
 
-def _asked_in(state: State, ticket: Ticket, now: dt.datetime) -> dict[str, Exists | Subquery]:
+def _asked_in(
+    state: State, ticket: Ticket, now: dt.datetime
+) -> Mapping[str, Exists | Subquery | Coalesce]:
     """Who could rule on what is proposed; who could call back."""
     if state is State.REPLIED:
         callers = ready(Role.CALLBACK, now).filter(office=ticket.office_id)
         return {"callback_here": Exists(callers)}
-    if state is not State.REVIEWING:
+    if state not in IN_WORK:
         return {}
+    proposed = _proposed(ticket) if state is State.REVIEWING else {}
+    return {**_asked_at_work(ticket, now), **proposed}
+
+
+def _proposed(ticket: Ticket) -> dict[str, Exists | Subquery]:
     waiting = Ending.objects.filter(ticket=ticket.pk, ruling=Ending.Ruling.WAITING)
-    leads = ready(Role.LEAD, now)
     return {
         "ending": Subquery(waiting.values("kind")[:1]),
         "proposer": Subquery(waiting.values("proposed_by")[:1]),
+    }
+
+
+def _asked_at_work(ticket: Ticket, now: dt.datetime) -> dict[str, Exists | Subquery | Coalesce]:
+    """More time that was asked for, by whom, and who there could rule on it."""
+    leads = ready(Role.LEAD, now)
+    extended = Extension.objects.filter(ticket=ticket.pk, generation=ticket.generation)
+    suspended = Suspension.objects.filter(ticket=ticket.pk, ruling=Ruling.WAITING)
+    askers = extended.filter(ruling=Ruling.WAITING).values("asked_by")
+    handling = Clock.objects.running().filter(ticket=ticket.pk, name=Name.HANDLING)
+    return {
+        "extension": Subquery(extended.filter(ruling__in=IN_EFFECT).values("ruling")[:1]),
+        "suspension_waits": Exists(suspended),
+        "asked_by": Coalesce(Subquery(askers[:1]), Subquery(suspended.values("asked_by")[:1])),
+        "handling_due_at": Subquery(handling.values("due_at")[:1]),
         "lead_here": Exists(leads.filter(office=ticket.office_id)),
         "lead_above": Exists(leads.filter(office=ticket.office.parent_id)),
     }

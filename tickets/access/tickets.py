@@ -15,13 +15,25 @@ from tickets.access.recusals import recused_from
 from tickets.access.reviewers import ready
 from tickets.access.standing import picture_of
 from tickets.errors import Because, Refused
-from tickets.models import Draft, Ending, Event, Hop, Supplement, Ticket
+from tickets.models import (
+    Clock,
+    Draft,
+    Ending,
+    Event,
+    Extension,
+    Hop,
+    Supplement,
+    Suspension,
+    Ticket,
+)
 from tickets.models.clock import Clocks
 from tickets.models.draft import Drafts
 from tickets.models.event import Events
 from tickets.models.message import Messages
+from tickets.models.overlay import Ruling
 from tickets.models.ticket import Tickets
 from tickets.rules import guards, lifecycle, numbers
+from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light
 from tickets.rules.confirmations import Rating
 from tickets.rules.endings import EndingKind
@@ -199,6 +211,23 @@ def day_of_desk(user: User, now: dt.datetime) -> DeskDay:
 def ended_at_desk(user: User, now: dt.datetime) -> Tickets:
     """Tickets this person reads as staff that have ended, the last one first."""
     return tickets_at_desk(user, now).ended()
+
+
+def handling_of(ticket: Ticket) -> Clock | None:
+    """The handling clock that runs on a ticket."""
+    return ticket.clocks.running().filter(name=Name.HANDLING).first()
+
+
+def extension_asked(ticket: Ticket) -> Extension | None:
+    """The extension that awaits a ruling."""
+    waiting = ticket.extensions.filter(ruling=Ruling.WAITING)
+    return waiting.select_related("asked_by").first()
+
+
+def suspension_asked(ticket: Ticket) -> Suspension | None:
+    """The suspension that awaits a ruling."""
+    waiting = ticket.suspensions.filter(ruling=Ruling.WAITING)
+    return waiting.select_related("asked_by").first()
 
 
 def hops_of(ticket: Ticket) -> QuerySet[Hop]:

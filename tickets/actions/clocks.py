@@ -18,19 +18,12 @@ from tickets.rules.states import State
 from tickets.rules.steps import Act, Move
 
 WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
+SUSPENDED = (Name.HANDLING, Name.INTERIM)
+SUSPENSION = "suspension"  # the reason of a pause; the other one is the supplement
 KEPT = (
-    *(
-        "promise",
-        "unit",
-        "amount",
-        "calendar_version",
-        "due_at",
-        "is_provisional",
-        "half_at",
-        "yellow_at",
-        "late_at",
-    ),
-    *("very_late_at", "climbed", "paused_at", "stopped_at", "outcome", "light", "check_at"),
+    *("promise", "unit", "amount", "extended", "calendar_version", "due_at", "is_provisional"),
+    *("half_at", "yellow_at", "late_at", "very_late_at", "climbed", "paused_at", "stopped_at"),
+    *("outcome", "light", "check_at"),
 )
 
 
@@ -126,6 +119,31 @@ class TicketClocks:
             if waiting.update(ended_at=self.now):
                 self._reckon(clock, not_before=self.now)
 
+    def handling(self) -> Clock:
+        """The handling clock that runs now."""
+        return next(self._running(Name.HANDLING))
+
+    def extend(self, amount: Decimal) -> dt.datetime:
+        """Let handling take so much longer; the new due moment."""
+        clock = self.handling()
+        clock.extended = amount
+        self._reckon(clock)
+        return clock.due_at
+
+    def suspend(self, until: dt.datetime) -> None:
+        """Let handling and reports stand still up to a moment at which they go on by themselves."""
+        for clock in (one for name in SUSPENDED for one in self._running(name)):
+            facts = {"reason": SUSPENSION, "started_at": self.now, "ended_at": until}
+            Pause.objects.create(clock=clock, **facts)
+            self._reckon(clock)
+
+    def end_suspension(self) -> None:
+        """Let them go on now."""
+        for clock in (one for name in SUSPENDED for one in self._running(name)):
+            lasting = clock.pauses.open_at(self.now).filter(reason=SUSPENSION)
+            if lasting.update(ended_at=self.now):
+                self._reckon(clock)
+
     def contact(self) -> None:
         """The first word from a person has reached the requester; later words change nothing."""
         if self.ticket.first_contact_at is None:
@@ -133,8 +151,11 @@ class TicketClocks:
             self.ticket.first_contact_at = self.now
 
     def report(self) -> None:
-        """The office has written to the requester: the next interim report is due later."""
-        if any(self._running(Name.INTERIM)):
+        """The office has written to the requester: the next interim report is due later.
+
+        While the clock stands still no report is awaited, and none counts.
+        """
+        if any(clock.paused_at is None for clock in self._running(Name.INTERIM)):
             self.stop(Name.INTERIM)
             self.start(Name.INTERIM, ordinal=2)
 

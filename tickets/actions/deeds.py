@@ -17,6 +17,7 @@ from tickets.actions import news, reckoning
 from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused
 from tickets.models import Ending, Event, Supplement, Ticket
+from tickets.models.overlay import Ruling
 from tickets.rules import lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
@@ -137,10 +138,20 @@ def _begin_anew(ticket: Ticket) -> None:
         ticket.supervision_level = min(ticket.supervision_level + 1, HIGHEST_SUPERVISION)
 
 
+def _void_time_asked(doing: Deed) -> None:
+    ruled = {"ruling": Ruling.VOID, "ruled_by": doing.by, "ruled_at": doing.now}
+    if doing.facts.extension == Ruling.WAITING:
+        doing.ticket.extensions.filter(ruling=Ruling.WAITING).update(**ruled)
+    if doing.facts.suspension_waits:
+        doing.ticket.suspensions.filter(ruling=Ruling.WAITING).update(**ruled)
+    doing.ticket.suspension_ends_at = None
+
+
 def _carry_out(effects: tuple[Effect, ...], ticket: Ticket, doing: Deed) -> None:
     if Effect.VOID_OVERLAYS in effects:
         waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING)
         waiting.update(ruling=Ending.Ruling.VOID, ruled_by=doing.by, ruled_at=doing.now)
+        _void_time_asked(doing)
         asked = Supplement.objects.filter(ticket=ticket, ended_at=None)
         asked.update(ended_at=doing.now, ended_by=doing.by)
     if Effect.STOP_CLOCKS in effects:

@@ -33,7 +33,8 @@ def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> No
         people = {one.pk: one for one in others if path == PORTAL or _may_hear(one, ticket)}
         if people:
             link = path.format(number=ticket.number)
-            facts = _facts(ticket) | (_promised(ticket) if kind is Kind.TICKET_FILED else {})
+            more = _MORE.get(kind)
+            facts = _facts(ticket) | (more(ticket) if more else {})
             outbox.queue(kind, list(people.values()), facts, link=link, now=now, ticket=ticket)
 
 
@@ -90,6 +91,22 @@ def _facts(ticket: Ticket) -> dict[str, Fact]:
 def _promised(ticket: Ticket) -> dict[str, Fact]:
     first_contact = ticket.clocks.filter(name=Clock.FIRST_CONTACT).latest("started_at")
     return {"expected": Due(first_contact.due_at, first_contact.is_provisional)}
+
+
+def _due(ticket: Ticket) -> dict[str, Fact]:
+    handling = ticket.clocks.running().get(name=Clock.HANDLING)
+    return {"due": Due(handling.due_at, handling.is_provisional)}
+
+
+def _until(ticket: Ticket) -> dict[str, Fact]:
+    return {"until": ticket.suspension_ends_at or ""}
+
+
+_MORE: dict[Kind, Callable[[Ticket], dict[str, Fact]]] = {
+    Kind.TICKET_FILED: _promised,
+    Kind.TICKET_EXTENDED: _due,
+    Kind.TICKET_SUSPENDED: _until,
+}
 
 
 def _requesters(ticket: Ticket, now: dt.datetime) -> Iterable[User]:
@@ -182,6 +199,10 @@ def _supervisors_if_rated_badly(ticket: Ticket, now: dt.datetime) -> Iterable[Us
 
 
 PORTAL, DESK, LEADER = "/requests/{number}/", "/desk/tickets/{number}/", "/leader/tickets/{number}/"
+_TIME_ASKED = (
+    (Kind.TIME_ASKED, _reviewers(Role.LEAD), DESK),
+    (Kind.TIME_ASKED, _reviewers(Role.LEADER), LEADER),
+)
 _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     StepName.SUBMIT: (
         (Kind.TICKET_FILED, _requesters, PORTAL),
@@ -222,6 +243,19 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
         (Kind.TICKET_REOPENED, _who_answers_for_rework, DESK),
         (Kind.TICKET_REOPENED, _leader_of_rework, LEADER),
     ),
+    StepName.ASK_EXTENSION: _TIME_ASKED,
+    StepName.ASK_SUSPENSION: _TIME_ASKED,
+    StepName.GRANT_EXTENSION: (
+        (Kind.TIME_RULED, _assignee, DESK),
+        (Kind.TICKET_EXTENDED, _requesters, PORTAL),
+    ),
+    StepName.GRANT_SUSPENSION: (
+        (Kind.TIME_RULED, _assignee, DESK),
+        (Kind.TICKET_SUSPENDED, _requesters, PORTAL),
+    ),
+    StepName.REFUSE_EXTENSION: ((Kind.TIME_RULED, _assignee, DESK),),
+    StepName.REFUSE_SUSPENSION: ((Kind.TIME_RULED, _assignee, DESK),),
+    StepName.LIFT_SUSPENSION: ((Kind.TIME_RULED, _assignee, DESK),),
     StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, _assignee, DESK),),
 }
 

@@ -8,9 +8,9 @@ from tickets.access.calendars import calendar_of
 from tickets.access.policy import Calendar
 from tickets.models import Clock, Pause, Ticket
 from tickets.rules import ladder, promises
-from tickets.rules.clocks import Light, Unit
+from tickets.rules.clocks import Light
 from tickets.rules.ladder import Rung
-from tickets.rules.promises import TICK, Moments, Promise, Stop
+from tickets.rules.promises import TICK, Moments, Stop
 
 REOPENING_DAYS = 15  # working days after the answer or the closing (DOMAIN §3)
 
@@ -22,7 +22,7 @@ def reckon(clock: Clock, pauses: Collection[Pause], known: Calendar, now: dt.dat
     found = _found(clock, stops, known)
     clock.due_at, clock.yellow_at = found.due_at, found.yellow_at
     clock.is_provisional = found.provisional
-    at = ladder.moments(clock.started_at, _promise(clock), known.worktime, stops)
+    at = ladder.moments(clock.started_at, clock.counted, known.worktime, stops)
     clock.half_at = at[Rung.HALF]
     clock.late_at, clock.very_late_at = at[Rung.LATE], at[Rung.VERY_LATE]
     stand_or_run(clock, pauses, now)
@@ -89,16 +89,12 @@ def _last_end(pauses: Collection[Pause]) -> dt.datetime | None:
     return None if None in ends else max(end for end in ends if end)
 
 
-def _promise(clock: Clock) -> Promise:
-    return Promise(Unit(clock.unit), clock.amount)
-
-
 def _stops(pauses: Collection[Pause]) -> list[Stop]:
     return [Stop(pause.started_at, pause.ended_at) for pause in pauses]
 
 
 def _found(clock: Clock, stops: list[Stop], known: Calendar) -> Moments:
-    start_at, promise = clock.started_at, _promise(clock)
+    start_at, promise = clock.started_at, clock.counted
     return promises.moments(start_at, promise, known.worktime, stops, known.known_until)
 
 

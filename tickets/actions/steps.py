@@ -14,12 +14,14 @@ from tickets.actions import (
     confirmations,
     contacts,
     endings,
+    extensions,
     messages,
     ratings,
     reopenings,
     returns,
     serving,
     supplements,
+    suspensions,
     withdrawals,
 )
 from tickets.models import Ticket
@@ -52,6 +54,13 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.RECORD_SERVICE: serving.record,
     StepName.FOLLOW_UP: ratings.follow_up,
     StepName.RECORD_NO_FAULT: ratings.record_no_fault,
+    StepName.ASK_EXTENSION: extensions.ask,
+    StepName.GRANT_EXTENSION: extensions.grant,
+    StepName.REFUSE_EXTENSION: extensions.refuse,
+    StepName.ASK_SUSPENSION: suspensions.ask,
+    StepName.GRANT_SUSPENSION: suspensions.grant,
+    StepName.REFUSE_SUSPENSION: suspensions.refuse,
+    StepName.LIFT_SUSPENSION: suspensions.lift,
 }  # submit has no ticket yet: tickets/actions/filing.py
 
 

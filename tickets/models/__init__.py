@@ -14,6 +14,7 @@ from tickets.models.message import Message
 from tickets.models.mute import Mute
 from tickets.models.office_hours import OfficeHours
 from tickets.models.outbox import OutboxMessage
+from tickets.models.overlay import Extension, Suspension
 from tickets.models.promise import Promise
 from tickets.models.special_day import Notice, SpecialDay
 from tickets.models.supplement import Supplement
@@ -26,6 +27,7 @@ __all__ = [
     "Draft",
     "Ending",
     "Event",
+    "Extension",
     "Ground",
     "Heartbeat",
     "Hop",
@@ -42,5 +44,6 @@ __all__ = [
     "Seal",
     "SpecialDay",
     "Supplement",
+    "Suspension",
     "Ticket",
 ]

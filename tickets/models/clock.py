@@ -12,6 +12,7 @@ from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.ladder import Rung as RungName
 from tickets.rules.ladder import rungs_of
+from tickets.rules.promises import Promise as Promised
 
 SWEEP_IS_LATE = dt.timedelta(minutes=1)  # it comes every ten seconds
 
@@ -49,6 +50,7 @@ class Clock(models.Model):
     ordinal = models.PositiveSmallIntegerField(_("Place in its series"), default=1)
     unit = models.CharField(_("Unit"), max_length=20, choices=Unit)
     amount = models.DecimalField(_("Amount"), max_digits=7, decimal_places=2)
+    extended = models.DecimalField(_("Extended by"), max_digits=7, decimal_places=2, default=0)
     promise = models.ForeignKey(
         "tickets.Promise", models.PROTECT, null=True, related_name="+"
     )  # none where it was set on request
@@ -98,6 +100,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.ticket_id}"
+
+    @property
+    def counted(self) -> Promised:
+        """What is counted: the promise, with what a lead granted on top."""
+        return Promised(Unit(self.unit), self.amount + self.extended)
 
     @property
     def ladder(self) -> dict[RungName, dt.datetime]:

@@ -171,6 +171,7 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(_("Ended"), null=True)
     reopening_ends_at = models.DateTimeField(_("May be reopened until"), null=True)
     receipt_no = models.CharField(_("Receipt"), max_length=100, blank=True)
+    suspension_ends_at = models.DateTimeField(_("Suspended until"), null=True)
     served_at = models.DateTimeField(_("Written result served"), null=True)
     receipt_at = models.DateTimeField(_("Receipt of"), null=True)
     archived_at = models.DateTimeField(_("Archived"), null=True)

@@ -13,7 +13,6 @@ from tickets.models.clock import Clocks
 from tickets.models.ticket import Confidentiality
 from tickets.rules import promises
 from tickets.rules.clocks import Clock as Name
-from tickets.rules.clocks import Unit
 from tickets.rules.notices import NoticeDraft
 from tickets.rules.plans import HoursDraft
 from tickets.rules.promise_drafts import PromiseDraft
@@ -92,7 +91,7 @@ def _shifts(changed: Policy, clocks: Clocks, now: dt.datetime) -> list[Shift]:
     """Those that move, the largest move first."""
     shifts = []
     for clock in _read(clocks):
-        promise = Promise(Unit(clock.unit), clock.amount)
+        promise = clock.counted
         after = _moments(clock, promise, changed).due_at
         if after != clock.due_at and not promises.stays(clock.due_at, after, now):
             shifts.append(_shift(clock, after, now))

@@ -9,3 +9,8 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 def day_of(moment: dt.datetime) -> dt.date:
     """The calendar day of a zone-aware moment in Beijing time."""
     return moment.astimezone(BEIJING).date()
+
+
+def midnight_after(date: dt.date) -> dt.datetime:
+    """The moment at which a day is over."""
+    return dt.datetime.combine(date + dt.timedelta(days=1), dt.time.min, BEIJING)

@@ -29,6 +29,10 @@ def _within_reopening(facts: Facts) -> bool:
     return facts.reopen_until is None or facts.now <= facts.reopen_until
 
 
+def _is_suspended(facts: Facts) -> bool:
+    return facts.suspended_until is not None and facts.now < facts.suspended_until
+
+
 def _not_against_the_province(facts: Facts) -> bool:
     return not (facts.track is Track.COMPLAINT and facts.province_is_complained_of)
 
@@ -95,6 +99,32 @@ NOT_SERVED = Guard(
     lambda facts: not facts.is_served,
     _("The written result has reached the requester already."),
 )
+NOT_DUE_YET = Guard(
+    "due_already",
+    lambda facts: facts.handling_due_at is not None and facts.now <= facts.handling_due_at,
+    _("More time is asked for before it is due, not afterwards."),
+)
+NOT_EXTENDED = Guard(
+    "extended_once",
+    lambda facts: facts.extension is None,
+    _("An extension was asked for already; there is only one."),
+)
+EXTENSION_WAITS = Guard(
+    "no_extension_asked",
+    lambda facts: facts.extension == "waiting",
+    _("No extension awaits a ruling."),
+)
+NOT_SUSPENDED = Guard(
+    "suspended",
+    lambda facts: not (facts.suspension_waits or _is_suspended(facts)),
+    _("The ticket is suspended already, or a suspension awaits a ruling."),
+)
+SUSPENSION_WAITS = Guard(
+    "no_suspension_asked",
+    lambda facts: facts.suspension_waits,
+    _("No suspension awaits a ruling."),
+)
+SUSPENDED = Guard("not_suspended", _is_suspended, _("It is not suspended."))
 RATING_TO_CALL_ABOUT = Guard(
     "no_call_awaited",
     lambda facts: facts.has_bad_rating and not facts.is_called_after_rating,

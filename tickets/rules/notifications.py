@@ -54,6 +54,10 @@ class Kind(StrEnum):
     SUPPLEMENT_OVER = "supplement_over"
     CALENDAR_ENDS = "calendar_ends"
     RATING_BAD = "rating_bad"
+    TIME_ASKED = "time_asked"
+    TIME_RULED = "time_ruled"
+    TICKET_EXTENDED = "ticket_extended"
+    TICKET_SUSPENDED = "ticket_suspended"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
 
@@ -103,6 +107,10 @@ KINDS: dict[Kind, Card] = {
     Kind.SUPPLEMENT_REMINDER: Card(_("Your answer is awaited")),
     Kind.SUPPLEMENT_OVER: Card(_("The time for an answer is over"), _STAFF),
     Kind.CALENDAR_ENDS: Card(_("The calendar ends soon")),
+    Kind.TIME_ASKED: Card(_("More time is asked for"), _STAFF),
+    Kind.TIME_RULED: Card(_("A lead ruled on the time you asked for"), _STAFF),
+    Kind.TICKET_EXTENDED: Card(_("A request of yours takes longer")),
+    Kind.TICKET_SUSPENDED: Card(_("A request of yours is suspended")),
     Kind.RATING_BAD: Card(_("A requester is dissatisfied"), _STAFF),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),

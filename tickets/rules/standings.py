@@ -60,7 +60,8 @@ class Facts:
     `other_lead_here` and `other_lead_above`: somebody at the holding office, or at its parent,
     could approve now: not away, neither assignee nor proposer, without an interest, and named on a
     secret ticket; `other_callback_here` likewise. Whoever is away may act all the same.
-    `has_bad_rating`: one that nobody has answered for yet.
+    `has_bad_rating`: one that nobody has answered for yet. `extension`: the ruling on the one of
+    this generation that waits or was granted.
     """
 
     state: State
@@ -85,6 +86,10 @@ class Facts:
     unread_requester_messages: int = 0
     has_receipt: bool = False
     is_served: bool = False
+    handling_due_at: dt.datetime | None = None
+    extension: str | None = None
+    suspension_waits: bool = False
+    suspended_until: dt.datetime | None = None
     has_bad_rating: bool = False
     is_called_after_rating: bool = False
     reopen_until: dt.datetime | None = None

@@ -42,6 +42,13 @@ class StepName(StrEnum):
     RECORD_SERVICE = "record_service"
     FOLLOW_UP = "follow_up"
     RECORD_NO_FAULT = "record_no_fault"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    ASK_SUSPENSION = "ask_suspension"
+    GRANT_SUSPENSION = "grant_suspension"
+    REFUSE_SUSPENSION = "refuse_suspension"
+    LIFT_SUSPENSION = "lift_suspension"
 
 
 class Where(Enum):

@@ -1,0 +1,83 @@
+"""More time on the pages: the assignee asks, the lead reads what is asked, the requester knows."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tickets.actions import acceptance, extensions, suspensions
+from tickets.models import Ticket
+from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def accepted(filed: Ticket, li_min: User, now: dt.datetime) -> Ticket:
+    """The filed ticket in work."""
+    return acceptance.accept(filed, by=li_min, now=now)
+
+
+def _step(ticket: Ticket, word: str) -> str:
+    return reverse("desk_step", args=[ticket.number, word])
+
+
+def test_the_assignee_reads_how_much_may_be_asked_and_asks(
+    accepted: Ticket, li_min: User, signed_in: SignIn
+) -> None:
+    browser = signed_in(li_min)
+    form = browser.get(_step(accepted, "ask_extension")).content.decode()
+    assert "最多 5" in form
+    typed = {"amount": "9", "reason": "海关复核", "version": accepted.version}
+    refused = browser.post(_step(accepted, "ask_extension"), typed)
+    assert refused.status_code == 422
+    assert "海关复核" in refused.content.decode()
+    assert (
+        browser.post(_step(accepted, "ask_extension"), typed | {"amount": "3"}).status_code == 302
+    )
+
+
+def test_the_lead_reads_what_is_asked_before_granting_it(
+    accepted: Ticket, li_min: User, dalian_lead: User, signed_in: SignIn, now: dt.datetime
+) -> None:
+    extensions.ask(accepted, ExtensionRequest(3, "海关复核需要时间"), by=li_min, now=now)
+    browser = signed_in(dalian_lead)
+    for word in ("grant_extension", "refuse_extension"):
+        page = browser.get(_step(accepted, word)).content.decode()
+        assert "海关复核需要时间" in page
+        assert "李敏" in page
+    done = browser.post(_step(accepted, "grant_extension"), {"version": accepted.version})
+    assert done.status_code == 302
+
+
+def test_the_requester_reads_until_when_and_on_which_ground_it_stands_still(
+    accepted: Ticket,
+    li_min: User,
+    dalian_lead: User,
+    owner: User,
+    signed_in: SignIn,
+    now: dt.datetime,
+) -> None:
+    asked = SuspensionRequest("行政复议法第39条", now.date() + dt.timedelta(days=14), "内部原因甲")
+    suspensions.ask(accepted, asked, by=li_min, now=now)
+    page = signed_in(dalian_lead).get(_step(accepted, "grant_suspension")).content.decode()
+    assert "行政复议法第39条" in page
+    suspensions.grant(accepted, Grant(), by=dalian_lead, now=now)
+    page = signed_in(owner).get(reverse("request", args=[accepted.number])).content.decode()
+    assert "行政复议法第39条" in page
+    assert "内部原因甲" not in page
+    desk = signed_in(li_min).get(reverse("desk_ticket", args=[accepted.number])).content.decode()
+    assert "挂起至" in desk
+
+
+@pytest.mark.parametrize(("who", "status"), [("shenyang_concierge", 404), ("stranger", 403)])
+def test_nobody_else_finds_these_steps(
+    who: str, status: int, accepted: Ticket, signed_in: SignIn, request: pytest.FixtureRequest
+) -> None:
+    browser = signed_in(request.getfixturevalue(who))
+    for word in ("ask_extension", "grant_extension", "ask_suspension", "lift_suspension"):
+        assert browser.get(_step(accepted, word)).status_code == status
