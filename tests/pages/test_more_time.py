@@ -52,6 +52,9 @@ def test_the_lead_reads_what_is_asked_before_granting_it(
         assert "李敏" in page
     done = browser.post(_step(accepted, "grant_extension"), {"version": accepted.version})
     assert done.status_code == 302
+    clock = accepted.clocks.get(name="handling")
+    told = browser.get(reverse("desk_clock", args=[accepted.number, clock.pk])).content.decode()
+    assert "其中延期 3" in told
 
 
 def test_the_requester_reads_until_when_and_on_which_ground_it_stands_still(
