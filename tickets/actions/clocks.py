@@ -184,9 +184,9 @@ class TicketClocks:
     def keep(self) -> None:
         """Write what has changed: first what ended, then what began."""
         begun = {id(clock) for clock in self.begun}
-        changed = [clock for clock in self.changed.values() if id(clock) not in begun]
-        if changed:
-            Clock.objects.bulk_update(changed, KEPT)
+        for clock in self.changed.values():
+            if id(clock) not in begun:
+                clock.save(update_fields=KEPT)
         if self.begun:
             Clock.objects.bulk_create(self.begun)
 

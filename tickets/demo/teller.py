@@ -20,7 +20,7 @@ from tickets.rules.filing import Complained, Filing, Source
 SEED = 2020  # the year of the investment law; any other would do
 INTAKE = "马宁"  # takes in what is told by phone, at the counter, at a meeting
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
-SWEEP = dt.timedelta(hours=1)
+SWEEP = dt.timedelta(hours=8)
 LATE_AT_MOST = 1500  # seconds
 READ = "-10d"  # what is older was read by everybody
 WRITING_TIME = dt.timedelta(minutes=9)
@@ -36,7 +36,7 @@ class Teller:
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  # no secret
 
     def tell(self) -> None:
-        """Play every scene up to now, in order; at least every hour the lights are turned."""
+        """Play every scene up to now, in order; every eight hours the lights are turned."""
         swept_at = NEVER
         scenes = [*self._scenes(), *rota.scenes(self.house, self.pace)]
         for scene in sorted(scene for scene in scenes if scene.at < self.pace.now):
