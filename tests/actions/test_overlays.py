@@ -273,4 +273,8 @@ def test_a_ticket_before_acceptance_has_nothing_to_extend(stage: Stage) -> None:
         with pytest.raises(Refused) as refused:
             stage.play(ticket, step)
         assert refused.value.because is Because.STATE
-    stage.play(ticket, ACCEPT, ASK)
+    stage.play(ticket, ("ask_supplement", "li_min", ASKED))
+    with pytest.raises(Refused) as refused:
+        stage.play(ticket, ASK)
+    assert refused.value.code == "nothing_to_extend", "it was never too late: nothing runs yet"
+    stage.play(ticket, ("supply", "member", SUPPLY), ACCEPT, ASK)

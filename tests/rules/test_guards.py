@@ -35,7 +35,8 @@ def _refusal(step: Step, facts: Facts, standing: Standing) -> Refused | None:
     return None
 
 
-PASSED = {"reopen_until": NOW - dt.timedelta(seconds=1)}
+PAST = NOW - dt.timedelta(seconds=1)
+PASSED = {"reopen_until": PAST}
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,8 @@ PASSED = {"reopen_until": NOW - dt.timedelta(seconds=1)}
         ("return", "handling", {"return_ruled": True}, "return_was_ruled"),
         ("ask_supplement", "handling", {"supplements_asked": 3}, "no_supplement_left"),
         ("ask_supplement", "submitted", {"supplements_asked": 1}, "no_supplement_left"),
+        ("ask_extension", "supplement", {"handling_due_at": None}, "nothing_to_extend"),
+        ("ask_extension", "handling", {"handling_due_at": PAST}, "due_already"),
         ("record_receipt", "transferred", {"has_receipt": True}, "receipt_recorded"),
         ("reopen", "closed", PASSED, "too_late_to_reopen"),
         ("note", "closed", {"is_archived": True}, "archived"),
@@ -68,6 +71,7 @@ def test_each_guard_refuses_with_its_own_reason(
     [
         ("ask_supplement", "submitted", {"supplements_asked": 0}),
         ("ask_supplement", "handling", {"supplements_asked": 2}),
+        ("ask_extension", "handling", {"handling_due_at": NOW}),
         ("reopen", "closed", {"reopen_until": NOW}),
         ("reopen", "replied", {"reopen_until": None}),
     ],

@@ -99,9 +99,14 @@ NOT_SERVED = Guard(
     lambda facts: not facts.is_served,
     _("The written result has reached the requester already."),
 )
+HANDLING_RUNS = Guard(
+    "nothing_to_extend",
+    lambda facts: facts.handling_due_at is not None,
+    _("There is nothing to extend yet: the time for handling runs from acceptance."),
+)
 NOT_DUE_YET = Guard(
     "due_already",
-    lambda facts: facts.handling_due_at is not None and facts.now <= facts.handling_due_at,
+    lambda facts: facts.handling_due_at is None or facts.now <= facts.handling_due_at,
     _("More time is asked for before it is due, not afterwards."),
 )
 NOT_EXTENDED = Guard(

@@ -334,7 +334,7 @@ ROWS = (
         frozenset({State.HANDLING, State.SUPPLEMENT}),
         Where.SAME,
         (ASSIGNEE,),
-        guards=(guards.NOT_DUE_YET, guards.NOT_EXTENDED),
+        guards=(guards.HANDLING_RUNS, guards.NOT_DUE_YET, guards.NOT_EXTENDED),
         carries=(ExtensionRequest,),
     ),
     Step(
