@@ -66,6 +66,13 @@ def test_it_is_told_in_few_questions(questions: int) -> None:
     assert questions < 32_000
 
 
+def test_the_planner_knows_how_much_was_told() -> None:
+    """Else the first pages are planned for empty tables, and take seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("select reltuples from pg_class where oid = 'tickets_ticket'::regclass")
+        assert cursor.fetchone() == (Ticket.objects.count(),)
+
+
 def test_sixteen_offices_can_be_called_and_only_the_unit_is_a_complaint_agency() -> None:
     nodes = Office.objects.nodes()
     assert nodes.count() == 16

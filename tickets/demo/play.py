@@ -13,6 +13,7 @@ from tickets.demo.cast import cast
 from tickets.demo.pace import Pace
 from tickets.demo.teller import Teller
 from tickets.errors import Because, Refused
+from tickets.models import database
 
 BEGAN = "-265d"  # working days before the moment at which it is told
 
@@ -33,6 +34,7 @@ def play(*, now: dt.datetime) -> None:
     clients = requesters.settle(house, pace)
     Teller(house, clients, pace).tell()
     deliveries.count_as_delivered(now=now)
+    database.take_stock()
 
 
 def was_told() -> bool:

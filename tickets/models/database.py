@@ -33,6 +33,15 @@ def policy_version() -> PolicyVersion:
     return newest
 
 
+def take_stock() -> None:
+    """Let the planner count the rows anew, those of this transaction too.
+
+    After very much was written at once it would otherwise plan for the tables as they were.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
 def wait_for(duty: str) -> None:
     """Let nobody else be at `duty` until this transaction ends; wait for who is."""
     with connection.cursor() as cursor:

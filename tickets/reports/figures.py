@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -95,11 +95,11 @@ def _overdue(period: Period, as_of: dt.datetime) -> Q:
 
 
 def _last_handling(period: Period) -> Clocks:
-    later = Clock.objects.filter(
-        ticket=OuterRef("ticket"), name=Name.HANDLING, generation__gt=OuterRef("generation")
-    )
-    mine = Clock.objects.filter(ticket=OuterRef("pk"), name=Name.HANDLING)
-    return mine.filter(_in("due_at", period)).exclude(outcome=Outcome.VOID).filter(~Exists(later))
+    """One row asks for one number: no plan can join all clocks with all clocks."""
+    mine = Clock.objects.filter(ticket=OuterRef("ticket"), name=Name.HANDLING)
+    newest = Subquery(mine.order_by("-generation").values("generation")[:1])
+    last = Clock.objects.filter(ticket=OuterRef("pk"), name=Name.HANDLING, generation=newest)
+    return last.filter(_in("due_at", period)).exclude(outcome=Outcome.VOID)
 
 
 def _due(period: Period, as_of: dt.datetime) -> Q:
