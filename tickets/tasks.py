@@ -3,14 +3,16 @@
 from celery import shared_task
 
 from tickets.access.clock import database_time
-from tickets.actions import calendars, deliveries, heartbeats, ladders, seals, sessions
+from tickets.actions import calendars, deliveries, heartbeats, ladders, seals, serving, sessions
 from tickets.delivery import rounds
 
 
 @shared_task
 def sweep() -> None:
-    """The round every ten seconds: turn the lights, deliver what is due."""
-    ladders.climb(now=database_time())
+    """The round every ten seconds: what was served, the lights, the mails that are due."""
+    now = database_time()
+    serving.note_deliveries(now=now)
+    ladders.climb(now=now)
     rounds.deliver(database_time)
     heartbeats.note("sweep", now=database_time())
 
@@ -19,6 +21,7 @@ def sweep() -> None:
 def deliver() -> None:
     """The kick after a message was queued: deliver at once instead of at the next sweep."""
     rounds.deliver(database_time)
+    serving.note_deliveries(now=database_time())
 
 
 @shared_task

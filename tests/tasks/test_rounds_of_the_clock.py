@@ -59,7 +59,7 @@ def test_an_idle_sweep_asks_little(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     tasks.sweep()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         tasks.sweep()
 
 

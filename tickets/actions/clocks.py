@@ -159,12 +159,12 @@ class TicketClocks:
             self.stop(Name.INTERIM)
             self.start(Name.INTERIM, ordinal=2)
 
-    def serve(self, queued_at: dt.datetime) -> bool:
-        """The mail of that moment has told the result; False where it is not awaited any more."""
-        awaited = [c for c in self._running(Name.WRITTEN_RESULT) if c.started_at <= queued_at]
+    def serve(self, generation: int) -> bool:
+        """The written result of this generation was served; False where it is not awaited."""
+        awaited = any(c.generation == generation for c in self._running(Name.WRITTEN_RESULT))
         if awaited:
             self.stop(Name.WRITTEN_RESULT)
-        return bool(awaited)
+        return awaited
 
     def reclassify(self) -> None:
         """Give every running clock the promise of the new track and urgency, from its own start.

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -11,16 +10,17 @@ from tickets.errors import Because, Refused
 from tickets.models import OutboxMessage
 from tickets.rules import delivery, notifications
 from tickets.rules.delivery import FADE_TIME, Failure
-from tickets.rules.notifications import KINDS, SERVING
+from tickets.rules.notifications import KINDS
 
 
 def mark_sent(message: OutboxMessage, *, now: dt.datetime) -> None:
-    """Note that the mail server took the message. Refused when it was settled meanwhile."""
-    with transaction.atomic():
-        held = OutboxMessage.objects.waiting().filter(pk=message.pk)
-        if not held.update(sent_at=now, last_error=""):
-            raise _settled()
-        serving.note_delivery(message, now=now)
+    """Note that the mail server took the message. Refused when it was settled meanwhile.
+
+    By itself: whatever else follows from it and fails, the message is not sent again.
+    """
+    held = OutboxMessage.objects.waiting().filter(pk=message.pk)
+    if not held.update(sent_at=now, last_error=""):
+        raise _settled()
 
 
 def mark_failed(
@@ -47,9 +47,9 @@ def fade(*, now: dt.datetime) -> int:
 def count_as_delivered(*, now: dt.datetime) -> int:
     """Count what was queued until now as delivered when it was queued: an example's past."""
     waiting = OutboxMessage.objects.waiting().filter(queued_at__lte=now)
-    for message in waiting.filter(kind__in=SERVING, ticket__isnull=False).order_by("id"):
-        serving.note_delivery(message, now=message.queued_at)
-    return waiting.update(sent_at=F("queued_at"))
+    delivered = waiting.update(sent_at=F("queued_at"))
+    serving.note_deliveries(now=now)
+    return delivered
 
 
 def _settled() -> Refused:

@@ -1,13 +1,15 @@
 """Clocks (计时): one promise running on one ticket, and the pauses in it."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
+from tickets.models.outbox import OutboxMessage
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.ladder import Rung as RungName
@@ -23,6 +25,15 @@ class Clocks(models.QuerySet["Clock"]):
     def running(self) -> "Clocks":
         """Neither stopped nor void."""
         return self.filter(stopped_at=None)
+
+    def served_by_mail(self) -> "Clocks":
+        """Those of written results still awaited that a mail has told, and when it left."""
+        told = OutboxMessage.objects.that_told_a_result().filter(ticket=OuterRef("ticket"))
+        told = told.filter(queued_at__gte=OuterRef("started_at"))
+        first = {"told_by": "pk", "left_at": "sent_at"}
+        facts = {name: Subquery(told.values(of)[:1]) for name, of in first.items()}
+        awaited = self.running().filter(Exists(told), name=Name.WRITTEN_RESULT)
+        return awaited.annotate(**facts)
 
     def with_stops(self) -> "Clocks":
         """With the beginnings, ends and reasons of their pauses, in order; no question more."""
@@ -42,6 +53,8 @@ class Clock(models.Model):
     stop_starts: list[dt.datetime]  # of its pauses, by with_stops(): begun, ended, why
     stop_ends: list[dt.datetime | None]
     stop_reasons: list[str]
+    told_by: UUID  # the mail that told the result, by served_by_mail(), and when it left
+    left_at: dt.datetime
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
@@ -80,7 +93,12 @@ class Clock(models.Model):
                 fields=["check_at", "id"],
                 name="clocks_to_look_at_next",
                 condition=Q(stopped_at=None, check_at__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["ticket"],
+                name="written_results_awaited",
+                condition=Q(stopped_at=None, name=Name.WRITTEN_RESULT),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ids import uuid7
 from accounts.models import User
 from tickets.rules.delivery import LEASE
+from tickets.rules.notifications import SERVING
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,11 @@ class OutboxMessages(models.QuerySet["OutboxMessage"]):
     def due(self, now: dt.datetime) -> "OutboxMessages":
         """What is to be tried now, longest waiting first."""
         return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at", "id")
+
+    def that_told_a_result(self) -> "OutboxMessages":
+        """The mails with a written result that have left, the first one first."""
+        told = self.mails().filter(kind__in=SERVING, sent_at__isnull=False)
+        return told.order_by("sent_at", "id")
 
     def settled_before(self, moment: dt.datetime) -> "OutboxMessages":
         """Delivered or given up before this moment."""
@@ -117,6 +123,11 @@ class OutboxMessage(models.Model):
                 fields=["next_try_at", "id"],
                 name="what_is_to_be_sent_next",
                 condition=Q(sent_at=None, given_up_at=None),
+            ),
+            models.Index(
+                fields=["ticket", "sent_at"],
+                name="mails_that_told_a_result",
+                condition=Q(channel="email", kind__in=sorted(SERVING), sent_at__isnull=False),
             ),
             models.Index(
                 fields=["recipient", "-id"],
