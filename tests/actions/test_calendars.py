@@ -13,6 +13,7 @@ from tests.actions.at_once import DONE, at_once
 from tests.actions.refusals import field_of, refusal
 from tests.actions.stage import ACCEPT, ASKED, SUPPLY, WRITTEN, Stage
 from tickets.access.calendars import calendar_of
+from tickets.access.requests import asked_of
 from tickets.actions import calendars, ladders, rungs
 from tickets.errors import Because
 from tickets.models import Clock, Event, Notice, OfficeHours, SpecialDay, Ticket
@@ -102,6 +103,20 @@ def test_what_is_not_touched_is_not_told(winter: Stage, policy_editor: User) -> 
     assert told(ticket) == []
     assert handling(ticket).calendar_version == calendar_of(ticket.office).version
     assert not handling(ticket).is_provisional
+
+
+def test_the_day_by_which_material_is_asked_for_follows_its_clock(
+    winter: Stage, policy_editor: User
+) -> None:
+    ticket = winter.play(winter.file(), ("ask_supplement", "li_min", ASKED))
+    before = asked_of(ticket)
+    assert before
+    assert (before.due_at, before.is_provisional) == (at("2027-02-17 17:00"), True)
+    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.later())
+    ladders.climb(now=winter.later())
+    after = asked_of(ticket)
+    assert after
+    assert (after.due_at, after.is_provisional) == (at("2027-02-24 17:00"), False)
 
 
 def test_a_clock_that_stands_still_follows_too_and_goes_on_rightly(

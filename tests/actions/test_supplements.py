@@ -7,6 +7,7 @@ import pytest
 
 from tests.actions.stage import ASKED, CLOSING, SUPPLY, WHY, Stage, again, events
 from tests.conftest import SHANGHAI
+from tickets.access.requests import asked_of
 from tickets.actions import supplements
 from tickets.errors import Because, Refused
 from tickets.models import Clock, Ticket
@@ -127,8 +128,11 @@ def test_the_requester_has_until_close_of_the_last_day(
     ticket = stage.file()
     day = dt.date.fromisoformat(due_date) if due_date else None
     stage.do(ticket, "ask_supplement", "li_min", replace(ASKED, due_date=day))
-    assert ticket.supplement_requests.get().due_at == at(due_at)
     assert _clock(ticket, Name.SUPPLEMENT).due_at == at(due_at)
+    assert dt.datetime.fromisoformat(events(ticket)[-1].facts["due_at"]) == at(due_at)
+    request = asked_of(ticket)
+    assert request is not None
+    assert request.due_at == at(due_at)
 
 
 def test_a_day_that_leaves_no_time_is_refused(stage: Stage) -> None:

@@ -37,7 +37,6 @@ def ask(ticket: Ticket, asked: SupplementRequest, *, by: User, now: dt.datetime)
             reason=asked.reason,
             asked_by=by,
             asked_at=now,
-            due_at=due_at,
         )
         doing.told |= {"items": len(asked.items), "due_at": due_at.isoformat()}
     return ticket
