@@ -42,7 +42,7 @@ def one(request: HttpRequest, mail: uuid.UUID) -> HttpResponse:
 @not_kept
 def formatted(request: HttpRequest, mail: uuid.UUID) -> HttpResponseBase:
     """One mail as a mail program shows it: its own style sheet counts, nothing else of it runs."""
-    html = access.mail(mail).html
+    html = access.mail(mail).formatted
     sheets = [f"'sha256-{_fingerprint(sheet)}'" for sheet in STYLE.findall(html)]
     with_its_sheet = csp_update({"style-src": sheets})
     return with_its_sheet(lambda _request: HttpResponse(html))(request)

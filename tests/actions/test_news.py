@@ -51,7 +51,7 @@ def test_every_mail_names_the_matter_and_none_what_is_inside(stage: Stage) -> No
         assert message.subject.endswith(f" · {FILING.title}")
         for inside in (INSIDE.reason, WRITTEN.text, CLOSING.internal_result, NOT_SOLVED.note,
                        CLOSING.contact_evidence, CLOSING.public_reply, FILING.text):  # fmt: skip
-            assert inside not in message.subject + message.text + message.html
+            assert inside not in message.subject + message.text + message.formatted
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_mail_about_a_secret_carries_its_number_and_no_title(
     assert told
     for message in told:
         assert in_groups(secret.number) in message.subject
-        assert FILING.title not in message.subject + message.text + message.html
+        assert FILING.title not in message.subject + message.text + message.formatted
 
 
 def test_a_secret_is_told_to_nobody_of_the_house_who_may_not_read_it(

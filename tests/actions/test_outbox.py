@@ -52,7 +52,7 @@ def test_a_person_gets_a_delivered_notice_and_a_mail_that_waits(
     assert mail.address == li_min.email
     assert notice.subject == mail.subject == "您现在可以代表桜川精机（大连）有限公司办理业务"
     assert settings.PUBLIC_URL in mail.text
-    assert f'href="{settings.PUBLIC_URL}/"' in mail.html
+    assert f'href="{settings.PUBLIC_URL}/"' in mail.formatted
 
 
 def test_each_reads_their_own_language_and_zone(person: Person, now: dt.datetime) -> None:
@@ -63,7 +63,7 @@ def test_each_reads_their_own_language_and_zone(person: Person, now: dt.datetime
     assert _of(katrin, "email").text.startswith("Hello Katrin,")
     assert _of(dao, "email").text.startswith("道，您好：")
     assert (_of(katrin, "in_app").language, _of(dao, "in_app").language) == ("en", "zh-hans")
-    assert 'lang="zh-hans"' in _of(dao, "email").html
+    assert 'lang="zh-hans"' in _of(dao, "email").formatted
 
 
 def test_a_role_is_said_in_the_language_of_each_reader(person: Person, now: dt.datetime) -> None:
@@ -111,7 +111,7 @@ def test_every_kind_has_words(kind: Kind, language: str, person: Person, now: dt
     facts = _asked_for(kind)
     reader = person("Reader", language=language)
     notice, mail = outbox.queue(kind, [reader], facts, link="/", now=now)
-    assert all((notice.subject, notice.text, mail.html))
+    assert all((notice.subject, notice.text, mail.formatted))
     assert "«" in notice.subject + notice.text
     assert "%(" not in mail.text
 
@@ -125,9 +125,9 @@ def test_a_user_text_is_shown_and_never_taken_for_markup_or_headers(
     mail = _of(reader, "email")
     assert "<script>x</script> Bcc: a@b.test http://evil.test {{ facts }}" in mail.subject
     assert mail.subject.isprintable()
-    assert "<script>" not in mail.html
-    assert "&lt;script&gt;" in mail.html
-    assert 'href="http://evil' not in mail.html
+    assert "<script>" not in mail.formatted
+    assert "&lt;script&gt;" in mail.formatted
+    assert 'href="http://evil' not in mail.formatted
 
 
 def test_a_muted_kind_comes_as_a_notice_only(li_min: User, now: dt.datetime) -> None:
@@ -223,7 +223,7 @@ def test_djangos_mails_become_rows(li_min: User) -> None:
     mail, other = OutboxMessage.objects.order_by("id")
     assert (mail.recipient, other.recipient) == (li_min, None)
     assert (mail.kind, mail.language, mail.sent_at) == ("account", "zh-hans", None)
-    assert "<h1>ABC123</h1>" in mail.html
+    assert "<h1>ABC123</h1>" in mail.formatted
 
 
 @pytest.mark.usefixtures("our_backend")
@@ -231,7 +231,7 @@ def test_a_ready_html_form_is_kept() -> None:
     message = EmailMultiAlternatives("s", "t", None, ["x@example.test"])
     message.attach_alternative("<p>t</p>", "text/html")
     message.send()
-    assert OutboxMessage.objects.get().html == "<p>t</p>"
+    assert OutboxMessage.objects.get().formatted == "<p>t</p>"
 
 
 @pytest.mark.usefixtures("our_backend")

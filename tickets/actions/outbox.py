@@ -81,16 +81,15 @@ def _notice(person: User, kind: Kind, words: Words, path: str, now: dt.datetime)
 
 
 def _mail(person: User | None, kind: Kind, mail: Mail, now: dt.datetime) -> OutboxMessage:
-    subject, text = notifications.one_line(mail.subject), notifications.body(mail.text)
     return OutboxMessage(
         channel=Channel.EMAIL,
         kind=kind,
         recipient=person,
         address=notifications.address_of(mail.address).addr_spec,
         language=mail.language,
-        subject=subject,
-        text=text,
-        html=mail.html or wording.formatted(subject, text, mail.language),
+        subject=notifications.one_line(mail.subject),
+        text=notifications.body(mail.text),
+        html=mail.html,
         queued_at=now,
         next_try_at=now,
     )

@@ -35,6 +35,6 @@ def written(message: OutboxMessage) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic answer, please
     mail["Content-Language"] = message.language
     mail.set_content(message.text)
-    if message.html:
-        mail.add_alternative(message.html, subtype="html")
+    if html := message.formatted:
+        mail.add_alternative(html, subtype="html")
     return mail

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
 from accounts.models import User
+from tickets.rules import wording
 from tickets.rules.delivery import LEASE
 from tickets.rules.notifications import SERVING
 
@@ -153,6 +154,13 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.kind} → {self.address or self.recipient}"
+
+    @property
+    def formatted(self) -> str:
+        """The formatted form of the mail: its own, else made of its words; of none, none."""
+        if self.html or not self.text:
+            return self.html
+        return wording.formatted(self.subject, self.text, self.language)
 
 
 def kick_after_commit() -> None:

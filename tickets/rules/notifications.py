@@ -150,15 +150,16 @@ def _is_harmless(character: str) -> bool:
 
 def one_line(text: str, most: int = SUBJECT_LENGTH) -> str:
     """The text as one line fit for a header: no break, control or direction mark, cut to `most`."""
-    spaced = "".join(c if _is_harmless(c) else " " for c in text)
-    line = " ".join(spaced.split())
+    plain = text if text.isprintable() else "".join(c if _is_harmless(c) else " " for c in text)
+    line = " ".join(plain.split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def body(text: str) -> str:
     """The text with its line breaks, and without any other control or direction mark."""
     lines = text.replace("\r\n", "\n").split("\n")
-    return "\n".join("".join(filter(_is_harmless, line)).rstrip() for line in lines).strip()
+    plain = (line if line.isprintable() else "".join(filter(_is_harmless, line)) for line in lines)
+    return "\n".join(line.rstrip() for line in plain).strip()
 
 
 def address_of(written: str) -> Address:

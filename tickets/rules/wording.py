@@ -1,9 +1,11 @@
 """The words of a message: from its template, in the reader's language and time zone."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from tickets.rules import moments, notifications
 from tickets.rules.moments import Due
 from tickets.rules.notifications import Kind
 
+_BLANK = re.compile("\ue000(?P<name>[a-z_]+)\ue001")  # of a form; private use, never typed
 Fact = str | int | dt.date | Due | Promise  # a lazy text is said in the language of each reader
 
 
@@ -80,6 +83,19 @@ def _said(fact: Fact) -> str | int:
     return moments.day(fact) if isinstance(fact, dt.date) else notifications.one_line(str(fact))
 
 
-def _rendered(template: str, facts: Mapping[str, Fact]) -> str:
-    plain_text = Context(dict(facts), autoescape=False)
-    return notifications.body(Engine.get_default().get_template(template).render(plain_text))
+def _rendered(template: str, facts: Mapping[str, str | int]) -> str:
+    """The template with these facts: its form is rendered once, then its blanks are filled in."""
+    shapes = frozenset((name, _shape(name, fact)) for name, fact in facts.items())
+    form = _form(template, translation.get_language() or "", shapes)
+    return _BLANK.sub(lambda blank: str(facts[blank["name"]]), form)
+
+
+def _shape(name: str, fact: str | int) -> str | int:
+    """What a template may ask of a fact: a number's value, of a text only whether there is any."""
+    return f"\ue000{name}\ue001" if fact and isinstance(fact, str) else fact
+
+
+@lru_cache(maxsize=1000)
+def _form(template: str, _language: str, shapes: frozenset[tuple[str, str | int]]) -> str:
+    blank = Context(dict(shapes), autoescape=False)
+    return notifications.body(Engine.get_default().get_template(template).render(blank))
