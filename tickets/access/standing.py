@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from accounts.models import Enterprise, Membership, Office, Recusal, User
 from accounts.models.recusal import Recusals
@@ -18,6 +17,7 @@ from tickets.models import Clock, Ending, Extension, Hop, Suspension, Ticket
 from tickets.models.overlay import IN_EFFECT, Ruling
 from tickets.rules.classification import Level, Track
 from tickets.rules.clocks import Clock as Name
+from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import State
@@ -37,14 +37,18 @@ ABOVE = {
     Role.CALLBACK: Standing.CALLBACK_OF_PARENT,
     Role.SUPERVISOR: Standing.SUPERVISOR_OF_PARENT,
 }
+LEADS_STAND_IN = frozenset({Standing.LEAD_OF_PARENT, Standing.LEADER_OF_PROVINCE})
+CALLER_STANDS_IN = Standing.CALLBACK_OF_PARENT
+Standings = frozenset[Standing]
+Asked = Exists | Subquery | Coalesce
 
 
 @dataclass(frozen=True)
 class Around:
     """What other rows than the ticket's own know about it at a moment.
 
-    `lead_here`, `lead_above`, `callback_here`: somebody there could do it now. They, and what is
-    proposed, are looked up only in the one state in which the step table asks for them.
+    `lead_here`, `lead_above`, `callback_here`: somebody there could do it now. This is looked up
+    only for whoever would stand in, and like what is proposed only where the step table asks.
     """
 
     is_unsigned: bool
@@ -63,14 +67,10 @@ class Around:
 
 def picture_of(user: User, ticket: Ticket, now: dt.datetime) -> tuple[Facts, frozenset[Standing]]:
     """What the table asks about the ticket, and every relation of this person to it."""
-    on = timezone.localdate(now)
-    around = _around(user, ticket, now)
-    standings = [
-        *_as_requester(user, ticket, on),
-        *_by_name(user, ticket, around),
-        *_by_grant(user, ticket, on),
-    ]
-    return _facts(ticket, around, now), frozenset(standings)
+    on = day_of(now)
+    by_right = frozenset([*_as_requester(user, ticket, on), *_by_grant(user, ticket, on)])
+    around = _around(user, ticket, by_right, now)
+    return _facts(ticket, around, now), by_right.union(_by_name(user, ticket, around))
 
 
 def _as_requester(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
@@ -144,7 +144,7 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
     )
 
 
-def _around(user: User, ticket: Ticket, now: dt.datetime) -> Around:
+def _around(user: User, ticket: Ticket, by_right: Standings, now: dt.datetime) -> Around:
     """Everything the other tables know that the step table asks about in this state, at once."""
     unsigned = Hop.objects.filter(ticket=ticket.pk, assignee=ticket.assignee_id, signed_at=None)
     unread = Q(messages__from_requester=True, messages__read_at=None)
@@ -152,25 +152,38 @@ def _around(user: User, ticket: Ticket, now: dt.datetime) -> Around:
         "is_unsigned": Exists(unsigned),
         "unread": Count("messages", filter=unread),
         "is_recused": Exists(_recused(ticket).filter(user=user)),
-        **_asked_in(State(ticket.state), ticket, now),
+        **_asked_in(State(ticket.state), ticket, by_right, now),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
 
 
 def _asked_in(
-    state: State, ticket: Ticket, now: dt.datetime
-) -> Mapping[str, Exists | Subquery | Coalesce]:
-    """Who could rule on what is proposed; who could call back."""
+    state: State, ticket: Ticket, by_right: Standings, now: dt.datetime
+) -> Mapping[str, Asked]:
+    """What is proposed; who could rule on it, or call back, before this person would."""
     if state is State.REPLIED:
-        callers = ready(Role.CALLBACK, now).filter(office=ticket.office_id)
-        return {"callback_here": Exists(callers)}
+        return _callers(ticket, now) if CALLER_STANDS_IN in by_right else {}
     if state not in IN_WORK:
         return {}
     proposed = _proposed(ticket) if state is State.REVIEWING else {}
-    return {**_asked_at_work(ticket, now), **proposed}
+    leads = _leads(ticket, now) if LEADS_STAND_IN & by_right else {}
+    return {**_asked_at_work(ticket), **proposed, **leads}
 
 
-def _proposed(ticket: Ticket) -> dict[str, Exists | Subquery]:
+def _callers(ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
+    callers = ready(Role.CALLBACK, now)
+    return {"callback_here": Exists(callers.filter(office=ticket.office_id))}
+
+
+def _leads(ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
+    leads = ready(Role.LEAD, now)
+    return {
+        "lead_here": Exists(leads.filter(office=ticket.office_id)),
+        "lead_above": Exists(leads.filter(office=ticket.office.parent_id)),
+    }
+
+
+def _proposed(ticket: Ticket) -> dict[str, Asked]:
     waiting = Ending.objects.filter(ticket=ticket.pk, ruling=Ending.Ruling.WAITING)
     return {
         "ending": Subquery(waiting.values("kind")[:1]),
@@ -178,9 +191,8 @@ def _proposed(ticket: Ticket) -> dict[str, Exists | Subquery]:
     }
 
 
-def _asked_at_work(ticket: Ticket, now: dt.datetime) -> dict[str, Exists | Subquery | Coalesce]:
-    """More time that was asked for, by whom, and who there could rule on it."""
-    leads = ready(Role.LEAD, now)
+def _asked_at_work(ticket: Ticket) -> dict[str, Asked]:
+    """More time that was asked for, and by whom; till when there is time."""
     extended = Extension.objects.filter(ticket=ticket.pk, generation=ticket.generation)
     suspended = Suspension.objects.filter(ticket=ticket.pk, ruling=Ruling.WAITING)
     askers = extended.filter(ruling=Ruling.WAITING).values("asked_by")
@@ -190,8 +202,6 @@ def _asked_at_work(ticket: Ticket, now: dt.datetime) -> dict[str, Exists | Subqu
         "suspension_waits": Exists(suspended),
         "asked_by": Coalesce(Subquery(askers[:1]), Subquery(suspended.values("asked_by")[:1])),
         "handling_due_at": Subquery(handling.values("due_at")[:1]),
-        "lead_here": Exists(leads.filter(office=ticket.office_id)),
-        "lead_above": Exists(leads.filter(office=ticket.office.parent_id)),
     }
 
 
