@@ -18,6 +18,7 @@ from frontend.components.plain_form import PlainForm
 from tickets.errors import Because, Refused
 from tickets.reports.previews import Shift
 from tickets.rules.hours import InvalidCalendar
+from tickets.rules.versions import PUBLISHED_ALREADY
 
 ROWS = 50
 
@@ -59,6 +60,9 @@ def _is_published(request: HttpRequest, change: Change, form: PlainForm, draft: 
     try:
         change.publish(replace(draft, seen=_seen(request)))
     except Refused as why:
+        if why.code == PUBLISHED_ALREADY:
+            messages.info(request, str(why))
+            return True
         form.add_error(None, str(why))
         return False
     messages.success(request, change.done(draft))

@@ -35,7 +35,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, promise: int) -> HttpResponse:
     """Draft another promise, look at what it would have meant, publish it."""
     _demand(request)
-    now, kept = timezone.now(), access.promise_in_force(promise)
+    find = access.promise_once_in_force if request.method == "POST" else access.promise_in_force
+    now, kept = timezone.now(), find(promise)
     asked = drafting.Change(
         title=str(kept.get_clock_display()),
         back="desk_promises",

@@ -261,16 +261,19 @@ def test_only_a_policy_editor_publishes(winter: Stage, who: str, dalian: Office)
     assert not Notice.objects.filter(year=2027).exists()
 
 
-def test_a_second_press_and_a_stale_preview_are_refused(
+def test_a_second_press_is_refused_as_published_and_a_stale_preview_as_overtaken(
     winter: Stage, policy_editor: User, dalian: Office
 ) -> None:
-    stale = (Because.STALE, "changed_meanwhile")
+    stale, twice = (Because.STALE, "changed_meanwhile"), (Because.STALE, "published_already")
     calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
     calendars.publish_hours(dalian, HOURS, by=policy_editor, now=winter.now)
     publish = calendars.publish_notice
-    assert refusal(lambda: publish(DRAFT, by=policy_editor, now=winter.now)) == stale
     hours = calendars.publish_hours
-    assert refusal(lambda: hours(dalian, HOURS, by=policy_editor, now=winter.now)) == stale
+    assert refusal(lambda: publish(DRAFT, by=policy_editor, now=winter.now)) == twice
+    assert refusal(lambda: hours(dalian, HOURS, by=policy_editor, now=winter.now)) == twice
+    fewer, later = replace(DRAFT, days=DRAFT.days[:2]), replace(HOURS, reason="另行规定")
+    assert refusal(lambda: publish(fewer, by=policy_editor, now=winter.now)) == stale
+    assert refusal(lambda: hours(dalian, later, by=policy_editor, now=winter.now)) == stale
     assert Event.objects.filter(stream=calendars.STREAM).count() == 2
 
 
@@ -279,7 +282,7 @@ def test_of_two_editors_at_once_one_publishes(winter: Stage, policy_editor: User
     def publish() -> object:
         return calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
 
-    assert at_once(publish, publish) == ["changed_meanwhile", DONE]
+    assert at_once(publish, publish) == [DONE, "published_already"]
     assert Notice.objects.filter(year=2027).count() == 1
 
 

@@ -121,7 +121,10 @@ def test_only_a_policy_editor_promises(stage: Stage, who: str) -> None:
 def test_a_second_press_is_refused(stage: Stage, policy_editor: User) -> None:
     promises.publish(ORDINARY, by=policy_editor, now=stage.now)
     again = refusal(lambda: promises.publish(ORDINARY, by=policy_editor, now=stage.now))
-    assert again == (Because.STALE, "changed_meanwhile")
+    assert again == (Because.STALE, "published_already")
+    other = replace(ORDINARY, reason="另行规定")
+    overtaken = refusal(lambda: promises.publish(other, by=policy_editor, now=stage.now))
+    assert overtaken == (Because.STALE, "changed_meanwhile")
     assert Promise.objects.in_force().filter(urgency="ordinary").count() == 1
 
 
@@ -130,7 +133,7 @@ def test_of_two_editors_at_once_one_promises(stage: Stage, policy_editor: User) 
     def publish() -> object:
         return promises.publish(ORDINARY, by=policy_editor, now=stage.now)
 
-    assert at_once(publish, publish) == ["changed_meanwhile", DONE]
+    assert at_once(publish, publish) == [DONE, "published_already"]
 
 
 def test_without_a_table_the_defaults_hold(stage: Stage, now: dt.datetime) -> None:

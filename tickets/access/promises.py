@@ -21,6 +21,11 @@ def promise_in_force(key: int) -> Promise:
     return the_one(Promise.objects.in_force().select_related(*NAMED), pk=key)
 
 
+def promise_once_in_force(key: int) -> Promise:
+    """One promise that somebody began to change, perhaps replaced meanwhile."""
+    return the_one(Promise.objects.select_related(*NAMED), pk=key)
+
+
 def versions_of(promise: Promise) -> list[Promise]:
     """Every version of what is promised for the same tickets, the newest first."""
     same = Promise.objects.filter(**promise.scope).select_related("published_by")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -41,18 +42,15 @@ def publish_notice(draft: NoticeDraft, *, by: User, now: dt.datetime) -> Notice:
         draft.validate()
     database.wait_for(DUTY)
     kept = Notice.objects.filter(jurisdiction=policy.COUNTRY, year=draft.year)
-    version = next_version(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
+    last = kept.aggregate(last=Max("version"))["last"] or 0
+    told = {"title": draft.title.strip(), "source": draft.source.strip(), "published_by": by}
+    own = kept.filter(version=draft.seen + 1, **told).first()
+    version = next_version(last, draft.seen, is_own=own is not None and own.says(draft.days))
     notice = Notice.objects.create(
-        jurisdiction=policy.COUNTRY,
-        year=draft.year,
-        version=version,
-        title=draft.title.strip(),
-        source=draft.source.strip(),
-        published_at=now,
-        published_by=by,
+        jurisdiction=policy.COUNTRY, year=draft.year, version=version, published_at=now, **told
     )
-    days = (SpecialDay(notice=notice, source=notice.title, **vars(day)) for day in draft.days)
-    count = len(SpecialDay.objects.bulk_create(days))
+    rows = (SpecialDay(notice=notice, source=notice.title, **vars(day)) for day in draft.days)
+    count = len(SpecialDay.objects.bulk_create(rows))
     facts = {"year": notice.year, "version": version, "title": notice.title, "days": count}
     Event.objects.append(STREAM, "notice_published", by=by, now=now, facts=facts)
     _mark(Clock.objects.running(), now)
@@ -71,18 +69,18 @@ def publish_hours(office: Office, draft: HoursDraft, *, by: User, now: dt.dateti
         draft.validate()
     database.wait_for(DUTY)
     kept = OfficeHours.objects.filter(office=office)
-    version = next_version(kept.aggregate(last=Max("version"))["last"] or 0, draft.seen)
-    hours = OfficeHours.objects.create(
-        office=office,
-        from_date=draft.from_date,
-        zone=draft.zone,
-        week=draft.week,
-        seasons=[vars(season) for season in draft.seasons],
-        version=version,
-        reason=draft.reason.strip(),
-        published_at=now,
-        published_by=by,
-    )
+    last = kept.aggregate(last=Max("version"))["last"] or 0
+    told: dict[str, Any] = {
+        "from_date": draft.from_date,
+        "zone": draft.zone,
+        "week": draft.week,
+        "seasons": [vars(season) for season in draft.seasons],
+        "reason": draft.reason.strip(),
+        "published_by": by,
+    }
+    is_own = kept.filter(version=draft.seen + 1, **told).exists()
+    version = next_version(last, draft.seen, is_own=is_own)
+    hours = OfficeHours.objects.create(office=office, version=version, published_at=now, **told)
     facts = {"office": office.code, "version": version, "from_date": draft.from_date}
     Event.objects.append(STREAM, "hours_published", by=by, now=now, facts=facts)
     _mark(Clock.objects.running().filter(office__lineage__contains=[office.pk]), now)

@@ -35,7 +35,9 @@ def publish(draft: PromiseDraft, *, by: User, now: dt.datetime) -> Promise:
     _check_kind(draft)
     scope = scope_of(draft.promised)
     last = Promise.objects.filter(**scope).aggregate(last=Max("version"))["last"] or 0
-    version = next_version(last, draft.seen)
+    told = {"unit": draft.unit, "amount": draft.amount, "reason": draft.reason.strip()}
+    own = Promise.objects.filter(**scope, **told, version=draft.seen + 1, published_by=by)
+    version = next_version(last, draft.seen, is_own=own.exists())
     before = Promise.objects.in_force().filter(**scope).first()
     if before is not None:
         before.replaced_at = now
@@ -47,12 +49,10 @@ def publish(draft: PromiseDraft, *, by: User, now: dt.datetime) -> Promise:
         urgency=draft.urgency,
         category_id=draft.category,
         office_id=draft.office,
-        unit=draft.unit,
-        amount=draft.amount,
         version=version,
-        reason=draft.reason.strip(),
         published_at=now,
         published_by=by,
+        **told,
     )
     _record(promise, before, by, now)
     return promise

@@ -1,9 +1,13 @@
 """Days that differ from Monday–Friday: holidays and make-up working weekends (调休)."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from tickets.rules.notices import Decreed
 
 
 class Notices(models.QuerySet["Notice"]):
@@ -40,6 +44,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year}.{self.version})"
+
+    def says(self, days: Iterable[Decreed]) -> bool:
+        """Whether its special days are these and no others."""
+        kept = self.days.values_list("date", "kind", "name_zh", "name_en")
+        return set(kept) == {(day.date, day.kind, day.name_zh, day.name_en) for day in days}
 
 
 class SpecialDay(models.Model):
