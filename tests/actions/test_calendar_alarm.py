@@ -1,8 +1,12 @@
-"""Sixty days before the published calendar ends, its editors hear of it, once a year."""
+"""Sixty days before the published calendar ends, its editors hear of it, once a week."""
+
+import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
-from accounts.models import Office, User
+from accounts.models import Grant, Office, User
+from accounts.roles import Role
 from concierge.doctor import calendars as doctor
 from concierge.doctor.finding import Mark
 from tests.actions.at_once import DONE, at_once
@@ -16,11 +20,17 @@ from tickets.rules.notifications import Kind
 pytestmark = pytest.mark.django_db
 
 
-def test_the_provinces_editors_are_told_once_that_the_next_notice_is_missing(
+def told_to(user: User) -> int:
+    """How often somebody was reminded."""
+    notes = OutboxMessage.objects.filter(kind=Kind.CALENDAR_ENDS, channel="in_app")
+    return notes.filter(recipient=user).count()
+
+
+def test_the_provinces_editors_are_told_once_a_week_that_the_next_notice_is_missing(
     stage: Stage, policy_editor: User
 ) -> None:
     assert not calendars.remind(by=None, now=at("2026-11-01 12:00")), "sixty days are left"
-    assert [calendars.remind(by=None, now=at(f"2026-11-{day} 12:00")) for day in ("02", "03")] == [
+    assert [calendars.remind(by=None, now=at(f"2026-11-{day} 12:00")) for day in ("02", "08")] == [
         True,
         False,
     ]
@@ -29,6 +39,31 @@ def test_the_provinces_editors_are_told_once_that_the_next_notice_is_missing(
     assert set(told.values_list("channel", flat=True)) == {"in_app", "email"}
     assert told.count() == 2
     assert "2027" in told[0].subject
+
+
+def test_every_monday_whoever_edits_the_policy_by_then_is_told_until_it_is_mended(
+    stage: Stage,
+    policy_editor: User,
+    person: Callable[..., User],
+    grant: Callable[[User, Role, Office], Grant],
+    province: Office,
+) -> None:
+    assert calendars.remind(by=None, now=at("2026-11-05 12:00"))
+    newcomer = person("Newcomer")
+    given = grant(newcomer, Role.POLICY_EDITOR, province)
+    Grant.objects.filter(pk=given.pk).update(from_date=dt.date(2026, 11, 6))
+    moments = ("2026-11-05 13:00", "2026-11-06 09:00", "2026-11-06 10:00", "2026-11-09 07:59")
+    assert [calendars.remind(by=None, now=at(moment)) for moment in moments] == [
+        *(False, True, False, False),
+    ]
+    assert told_to(newcomer) == 1
+    Grant.objects.filter(user=policy_editor).update(until_date=dt.date(2026, 11, 8))
+    assert [calendars.remind(by=None, now=at(f"2026-11-09 {at_}:00")) for at_ in ("08", "09")] == [
+        *(True, False),
+    ]
+    assert (told_to(newcomer), told_to(policy_editor)) == (2, 1)
+    calendars.publish_notice(DRAFT, by=newcomer, now=at("2026-11-10 12:00"))
+    assert not calendars.remind(by=None, now=at("2026-11-16 12:00"))
 
 
 def test_the_next_year_is_told_anew(stage: Stage, policy_editor: User) -> None:

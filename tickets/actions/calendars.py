@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.models import Grant, Office, User
 from accounts.roles import May, Role
@@ -14,8 +14,8 @@ from tickets.access import permits, policy
 from tickets.access.coverage import coverage
 from tickets.actions import outbox
 from tickets.errors import Because, Refused
-from tickets.models import Clock, Event, Notice, OfficeHours, SpecialDay, database
-from tickets.rules.days import day_of
+from tickets.models import Clock, Event, Notice, OfficeHours, OutboxMessage, SpecialDay, database
+from tickets.rules import days
 from tickets.rules.hours import InvalidCalendar
 from tickets.rules.notices import NoticeDraft
 from tickets.rules.notifications import Kind
@@ -112,26 +112,21 @@ def mark_stragglers(*, by: None, now: dt.datetime) -> int:
 
 @transaction.atomic
 def remind(*, by: None, now: dt.datetime) -> bool:
-    """Tell the province's policy editors once a year that the next notice is missing.
+    """Tell the province's policy editors, each once a week, that the next notice is missing.
 
-    From sixty days before the end of the published calendar; returns whether they were told just
-    now. One Event keeps that they were. Nobody does it: time passes.
+    From sixty days before the end of the published calendar until it is imported; returns whether
+    anybody was told just now. One Event keeps that they were. Nobody does it: time passes.
     """
     found = coverage(now)
     if not found.is_short:
         return False
     database.wait_for(DUTY)
-    facts: dict[str, Fact] = {"year": found.next_year, "known_until": found.known_until}
-    if Event.objects.of(STREAM).filter(kind=REMINDED, facts__year=found.next_year).exists():
-        return False
-    editors = Grant.objects.in_force(day_of(now)).filter(
-        role=Role.POLICY_EDITOR, office__kind=Office.Kind.PROVINCE, user__is_active=True
-    )
-    people = {grant.user_id: grant.user for grant in editors.select_related("user")}
+    people = _editors_not_told_since(days.week_began_at(now), now)
     if not people:
         return False
+    facts: dict[str, Fact] = {"year": found.next_year, "known_until": found.known_until}
     Event.objects.append(STREAM, REMINDED, by=None, now=now, facts=facts)
-    outbox.queue(Kind.CALENDAR_ENDS, list(people.values()), facts, link=CALENDARS, now=now)
+    outbox.queue(Kind.CALENDAR_ENDS, people, facts, link=CALENDARS, now=now)
     return True
 
 
@@ -141,6 +136,18 @@ def _mark(clocks: QuerySet[Clock], now: dt.datetime) -> int:
     unmarked = clocks.filter(Q(check_at=None) | Q(check_at__gt=now))
     free = unmarked.select_for_update(skip_locked=True, of=("self",)).values("pk")
     return Clock.objects.filter(pk__in=free).update(check_at=now)
+
+
+def _editors_not_told_since(moment: dt.datetime, now: dt.datetime) -> list[User]:
+    """Whoever edits the province's policy today and has had no reminder since then."""
+    told = OutboxMessage.objects.filter(
+        kind=Kind.CALENDAR_ENDS, recipient=OuterRef("user"), queued_at__gte=moment
+    )
+    editors = Grant.objects.in_force(days.day_of(now)).filter(
+        role=Role.POLICY_EDITOR, office__kind=Office.Kind.PROVINCE, user__is_active=True
+    )
+    waiting = editors.filter(~Exists(told)).select_related("user")
+    return list({grant.user_id: grant.user for grant in waiting}.values())
 
 
 def _province() -> Office:
