@@ -15,6 +15,7 @@ from tickets.models import Ticket
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confirmations import Callback, Confirmation, Rating
+from tickets.rules.days import day_of
 from tickets.rules.endings import (
     Closing,
     HandlingType,
@@ -105,7 +106,7 @@ class ClassifyForm(StepForm):
 
     def fit(self, ticket: Ticket) -> None:
         """Start from how it is classified now."""
-        self.fields["category"].choices = choices.categories(timezone.localdate())  # type: ignore[attr-defined]  # ChoiceField
+        self.fields["category"].choices = choices.categories(day_of(timezone.now()))  # type: ignore[attr-defined]  # ChoiceField
         self.initial.update(category=ticket.category_id, urgency=ticket.urgency)
         if ticket.accepted_at:
             del self.fields["nature"]
@@ -257,7 +258,7 @@ class GroundForm(StepForm):
 
     def fit(self, ticket: Ticket) -> None:
         """The grounds of this track."""
-        listed = choices.grounds(self.ending.kind, ticket, timezone.localdate())
+        listed = choices.grounds(self.ending.kind, ticket, day_of(timezone.now()))
         self.fields["ground"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
 
     def carried(self) -> Carried:

@@ -21,6 +21,7 @@ from tickets.access import tickets as access
 from tickets.actions import filing
 from tickets.errors import Because, Refused
 from tickets.models import Draft
+from tickets.rules.days import day_of
 
 MOST_FOUND = 20
 
@@ -89,7 +90,7 @@ def _send(request: HttpRequest, held: Draft) -> HttpResponse:
 
 def _filer(request: HttpRequest, held: Draft, typed: Mapping[str, Any]) -> Filer:
     nature = str(typed.get("nature") or "")
-    today = timezone.localdate()
+    today = day_of(timezone.now())
     return Filer(person(request), held.enterprise, today, nature, on_behalf=True)
 
 

@@ -24,6 +24,7 @@ from tickets.models.ticket import Tickets
 from tickets.rules import numbers
 from tickets.rules.classification import Urgency
 from tickets.rules.clocks import Light
+from tickets.rules.days import day_of
 from tickets.rules.states import ENDED, OPEN, State
 
 ROWS = 20
@@ -50,7 +51,7 @@ class EndedFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form.fields["category"].choices = choices.categories(timezone.localdate())
+        self.form.fields["category"].choices = choices.categories(day_of(timezone.now()))
 
     def find(self, tickets: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
         """By number, typed with or without spaces, or by a piece of title or name."""

@@ -14,6 +14,7 @@ from frontend.components.worlds import only, person
 from frontend.leader.periods import WORDS, period_of
 from tickets.reports import overview
 from tickets.reports.figures import FIGURES, Key
+from tickets.rules.days import day_of
 
 ROWS = 20
 TILES = (Key.RECEIVED, Key.OPEN, Key.CLOSED, Key.OVERDUE, Key.OTHERWISE)
@@ -27,7 +28,7 @@ KNOWN = {"period", "page", *AXES}
 def page(request: HttpRequest) -> HttpResponse:
     """The page for one period, as things stand now."""
     now, word = timezone.now(), _word(request)
-    figures = overview.overview(person(request), period_of(word, timezone.localdate(now)), now)
+    figures = overview.overview(person(request), period_of(word, day_of(now)), now)
     facts = {
         "as_of": now,
         "figures": figures,
@@ -52,7 +53,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     now, word = timezone.now(), _word(request)
     figure = FIGURES[Key(key)]
-    period = period_of(word, timezone.localdate(now))
+    period = period_of(word, day_of(now))
     found = overview.rows(person(request), figure.key, period, now)
     of = {name: request.GET[name] for name in AXES if request.GET.get(name)}
     found = found.filter(**{AXES[name]: code for name, code in of.items()})

@@ -22,6 +22,7 @@ from tickets.access import tickets as access
 from tickets.actions import filing
 from tickets.errors import Because, Refused
 from tickets.models import Draft
+from tickets.rules.days import day_of
 
 ORDER = tuple(PARTS)
 DOORS = {part: f"request_{part}" for part in ORDER}
@@ -129,7 +130,7 @@ def _page(
 
 def _filer(request: HttpRequest, held: Draft) -> Filer:
     nature = str(held.typed.get("nature") or "")
-    return Filer(person(request), held.enterprise, timezone.localdate(), nature)
+    return Filer(person(request), held.enterprise, day_of(timezone.now()), nature)
 
 
 @show_or_send

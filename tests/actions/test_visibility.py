@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Enterprise, Grant, Membership, Office
 from accounts.roles import Role
 from tests.actions.stage import FILING, Stage
+from tickets.access.readings import worlds_for
 from tickets.access.tickets import draft_for, ticket_for, tickets_for
 from tickets.errors import Because, Refused
 from tickets.models import Named, Ticket
@@ -45,6 +47,24 @@ def test_the_holding_office_and_its_ancestors_read_and_nobody_elsewhere(stage: S
     requesters = {"member", "owner", "agent"}
     assert _who_sees(stage, ticket, stage.cast) == STAFF | {"member", "owner"}
     assert set(stage.cast) == STAFF | NOBODYS | requesters
+
+
+def test_a_day_ends_in_beijing_wherever_the_reader_sits(stage: Stage) -> None:
+    """In Los Angeles it is still the day before: that lengthens and shortens no right."""
+    stage.file()
+    last_day = stage.now.date()
+    over_at = stage.now.replace(hour=23, minute=59) + dt.timedelta(minutes=1)
+    Membership.objects.filter(user=stage.owner).update(until_date=last_day)
+    Grant.objects.filter(user=stage.li_min).update(until_date=last_day)
+    Grant.objects.filter(user=stage.deputy).update(from_date=last_day + dt.timedelta(days=1))
+    ends = {stage.owner: (True, False), stage.li_min: (True, False), stage.deputy: (False, True)}
+    for zone in ("America/Los_Angeles", "Pacific/Auckland"):
+        with timezone.override(zone):
+            for user, seen in ends.items():
+                before, after = over_at - dt.timedelta(minutes=1), over_at + dt.timedelta(minutes=1)
+                found = tuple(tickets_for(user, now).exists() for now in (before, after))
+                assert found == seen, (zone, user)
+                assert tuple(bool(worlds_for(user, now)) for now in (before, after)) == seen
 
 
 def test_an_unknown_number_and_a_hidden_one_are_refused_in_the_same_words(stage: Stage) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,6 +12,7 @@ from tickets.errors import Because, Refused
 from tickets.models import Ticket
 from tickets.models.ticket import Confidentiality, Tickets
 from tickets.rules import numbers
+from tickets.rules.days import day_of
 from tickets.rules.standings import Standing
 from tickets.rules.steps import Step
 
@@ -21,12 +21,12 @@ BY_RIGHT = {World.DESK: May.READ_TICKETS, World.LEADER: May.READ_REPORTS}
 
 def worlds_for(user: User, now: dt.datetime) -> tuple[World, ...]:
     """The worlds in which this person may read tickets now, the most usual first."""
-    return worlds_of(user, timezone.localdate(now))
+    return worlds_of(user, day_of(now))
 
 
 def tickets_in(world: World, user: User, now: dt.datetime) -> Tickets:
     """What this person may know of in this world: a part of what is visible to them at all."""
-    on = timezone.localdate(now)
+    on = day_of(now)
     if world is World.PORTAL:
         return Ticket.objects.asked_by(user, on)
     return Ticket.objects.read_by_staff(user, on, BY_RIGHT[world])

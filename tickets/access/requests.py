@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Enterprise, Membership, User
@@ -20,6 +19,7 @@ from tickets.models.overlay import Ruling
 from tickets.models.ticket import Tickets
 from tickets.rules import numbers
 from tickets.rules.clocks import Clock as Name
+from tickets.rules.days import day_of
 from tickets.rules.states import PUBLIC, PublicState, State
 from tickets.rules.steps import StepName
 
@@ -30,7 +30,7 @@ REOPENS = (StepName.REOPEN, StepName.CALLBACK)
 
 def requests_of(user: User, now: dt.datetime) -> Tickets:
     """What this person sees as one of a requester's people: open ones first, then the newest."""
-    mine = Ticket.objects.asked_by(user, timezone.localdate(now)).for_page()
+    mine = Ticket.objects.asked_by(user, day_of(now)).for_page()
     return mine.order_by(F("closed_at").desc(nulls_first=True), "-submitted_at", "-id").distinct()
 
 
@@ -39,7 +39,7 @@ def request_for(user: User, number: str, now: dt.datetime) -> Ticket:
 
     Raises Refused(UNSEEN) where there is none, or none for this person: the two look alike.
     """
-    mine = Ticket.objects.asked_by(user, timezone.localdate(now)).for_page()
+    mine = Ticket.objects.asked_by(user, day_of(now)).for_page()
     found = mine.filter(number=numbers.normalised(number)).first()
     if found is None:
         raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
@@ -116,7 +116,7 @@ def reopening_of(ticket: Ticket) -> Event | None:
 
 def enterprises_of(user: User, now: dt.datetime) -> Enterprises:
     """Whom this person speaks for today, with concierge and deputy."""
-    mine = Enterprise.objects.spoken_for_by(user, timezone.localdate(now))
+    mine = Enterprise.objects.spoken_for_by(user, day_of(now))
     return mine.select_related("concierge", "deputy")
 
 

@@ -5,12 +5,12 @@ import uuid
 from dataclasses import replace
 
 from django.db.models import Count, Max, Q
-from django.utils import timezone
 
 from accounts.models import Absence, Duty, Grant, Office, Recusal
 from accounts.roles import May
 from tickets.models import Ticket
 from tickets.rules.classification import Level, Track, Urgency
+from tickets.rules.days import day_of
 from tickets.rules.routing import Candidate, Holder, Matter, Routing, route
 from tickets.rules.states import ENDED
 from tickets.rules.traces import Named
@@ -54,7 +54,7 @@ def _deputies(ticket: Ticket, now: dt.datetime) -> tuple[uuid.UUID, ...]:
 
 
 def _candidates(ticket: Ticket, now: dt.datetime) -> list[Candidate]:
-    on = timezone.localdate(now)
+    on = day_of(now)
     grants = (
         Grant.objects.in_force(on)
         .that(May.HANDLE)

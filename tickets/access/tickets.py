@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -36,6 +35,7 @@ from tickets.rules import guards, lifecycle, numbers
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light
 from tickets.rules.confirmations import Rating
+from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind
 from tickets.rules.states import State
 from tickets.rules.step_table import RATED
@@ -44,7 +44,7 @@ from tickets.rules.steps import Step
 
 def tickets_for(user: User, now: dt.datetime) -> Tickets:
     """All tickets this person may know of."""
-    return Ticket.objects.visible_to(user, timezone.localdate(now))
+    return Ticket.objects.visible_to(user, day_of(now))
 
 
 def ticket_for(user: User, number: str, now: dt.datetime) -> Ticket:
@@ -57,7 +57,7 @@ def ticket_for(user: User, number: str, now: dt.datetime) -> Ticket:
 
 def tickets_at_desk(user: User, now: dt.datetime) -> Tickets:
     """All tickets this person reads as staff: not those they know only as a requester."""
-    return Ticket.objects.read_by_staff(user, timezone.localdate(now), May.READ_TICKETS)
+    return Ticket.objects.read_by_staff(user, day_of(now), May.READ_TICKETS)
 
 
 def ticket_at_desk(user: User, number: str, now: dt.datetime) -> Ticket:
@@ -74,14 +74,12 @@ def _numbered(seen: Tickets, number: str) -> Ticket:
 
 def drafts_of(user: User, now: dt.datetime) -> Drafts:
     """What this person has begun and not submitted, newest first."""
-    return (
-        Draft.objects.visible_to(user, timezone.localdate(now)).unfinished().order_by("-saved_at")
-    )
+    return Draft.objects.visible_to(user, day_of(now)).unfinished().order_by("-saved_at")
 
 
 def draft_for(user: User, draft_id: uuid.UUID, now: dt.datetime) -> Draft:
     """One draft of this person, submitted or not. Raises Refused(UNSEEN)."""
-    mine = Draft.objects.visible_to(user, timezone.localdate(now))
+    mine = Draft.objects.visible_to(user, day_of(now))
     found = mine.filter(pk=draft_id).first()
     if found is None:
         raise Refused(Because.UNSEEN, "no_such_draft", _("There is no such draft."))
@@ -128,7 +126,7 @@ def reviews_for(user: User, now: dt.datetime) -> Tickets:
             lead_above=Exists(leads.filter(office=OuterRef("office__parent"))),
         )
     )
-    on = timezone.localdate(now)
+    on = day_of(now)
     mine = {role: [g.office_id for g in grants_of(user, on) if g.role == role] for role in Role}
     above = Q(office__parent__in=mine[Role.LEAD], lead_here=False)
     at_top = Q(office__lineage__overlap=mine[Role.LEADER], lead_here=False, lead_above=False)
@@ -151,7 +149,7 @@ def callbacks_for(user: User, now: dt.datetime) -> Tickets:
     Of a callback officer's own office, and of the offices under it where none is ready to call;
     about a rating the supervisors of both call too.
     """
-    on = timezone.localdate(now)
+    on = day_of(now)
     grants = grants_of(user, on)
     mine = [grant.office_id for grant in grants if grant.role == Role.CALLBACK]
     watched = [grant.office_id for grant in grants if grant.role == Role.SUPERVISOR]

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Enterprise, User
@@ -10,6 +9,7 @@ from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Category, Ticket
 from tickets.rules.classification import Classification, Nature, check_nature, track_of
+from tickets.rules.days import day_of
 from tickets.rules.steps import StepName
 
 
@@ -29,7 +29,7 @@ def _accepted(doing: Deed) -> bool:
 
 
 def _apply(ticket: Ticket, found: Classification, now: dt.datetime) -> None:
-    category = Category.objects.in_force(timezone.localdate(now)).filter(pk=found.category).first()
+    category = Category.objects.in_force(day_of(now)).filter(pk=found.category).first()
     if category is None:
         raise Refused(Because.MISSING, "no_category", _("Choose a category."), field="category")
     ticket.category, ticket.urgency = category, found.urgency

@@ -89,8 +89,8 @@ def _changed_meanwhile(
     if last is None or last.by is None or Standing.READER not in standings:
         sentence = gettext("Somebody changed this ticket meanwhile. Look again before you go on.")
         return Refused(Because.STALE, "changed_meanwhile", sentence)
-    same_day = timezone.localdate(last.at) == timezone.localdate(now)
-    when = timezone.localtime(last.at).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
+    at, today = timezone.localtime(last.at), timezone.localtime(now).date()
+    when = at.strftime("%H:%M" if at.date() == today else "%Y-%m-%d %H:%M")
     said = gettext("%(who)s was faster: “%(step)s” at %(when)s. Look again before you go on.")
     step = STEPS[StepName(last.kind)].label
     sentence = said % {"who": last.by, "step": step, "when": when}

@@ -5,7 +5,6 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -17,6 +16,7 @@ from tickets.models.ticket import Confidentiality
 from tickets.rules import endings
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Track
+from tickets.rules.days import day_of
 from tickets.rules.endings import Closing, EndingKind, Receipt, Refusal, Termination
 from tickets.rules.messages import Audience
 from tickets.rules.steps import StepName
@@ -106,7 +106,7 @@ def _ground(ending: endings.Ending, doing: Deed) -> Ground | None:
     if not isinstance(ending, Refusal | Termination):
         return None
     listed = endings.ground_list(ending.kind, Track(doing.ticket.track))
-    today = timezone.localdate(doing.now)
+    today = day_of(doing.now)
     ground = Ground.objects.in_force(today).filter(list=listed, code=ending.ground).first()
     if ground is None:
         raise Refused(Because.MISSING, "no_ground", _("Choose a ground."), field="ground")

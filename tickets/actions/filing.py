@@ -8,7 +8,6 @@ from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,7 @@ from tickets.models import Category, Draft, Event, Hop, Named, Ticket
 from tickets.rules import numbers
 from tickets.rules.classification import Nature, Track, Urgency, track_of
 from tickets.rules.clocks import Clock
+from tickets.rules.days import day_of
 from tickets.rules.filing import LARGEST_DRAFT, MOST_DRAFTS, Filing, Source
 from tickets.rules.routing import Routing
 from tickets.rules.states import State
@@ -121,7 +121,7 @@ def _no_larger(typed: dict[str, Any]) -> dict[str, Any]:
 
 def _intake_offices(enterprise: Enterprise, by: User, now: dt.datetime) -> list[Office]:
     """The offices for which this person takes the request in; none where they speak for it."""
-    today = timezone.localdate(now)
+    today = day_of(now)
     mine = Membership.objects.in_force(today).filter(user=by, enterprise=enterprise)
     if any(May.FILE in REQUESTERS[RequesterRole(one.role)].may for one in mine):
         return []
@@ -140,7 +140,7 @@ def _validate(filing: Filing, *, on_behalf: bool) -> None:
 
 def _made(draft: Draft, filing: Filing, by: User, now: dt.datetime) -> Ticket:
     institution = draft.enterprise.kind == Enterprise.Kind.INSTITUTION
-    category = Category.objects.in_force(timezone.localdate(now)).filter(pk=filing.category).first()
+    category = Category.objects.in_force(day_of(now)).filter(pk=filing.category).first()
     if category is None:
         raise Refused(Because.MISSING, "no_category", _("Choose a category."), field="category")
     return Ticket(
@@ -220,7 +220,7 @@ def _begin_clocks(ticket: Ticket, now: dt.datetime) -> None:
 
 
 def _record(ticket: Ticket, filing: Filing, routing: Routing, by: User, now: dt.datetime) -> None:
-    colleagues = Membership.objects.in_force(timezone.localdate(now)).filter(
+    colleagues = Membership.objects.in_force(day_of(now)).filter(
         enterprise=ticket.enterprise, user__in=filing.colleagues
     )
     for each in colleagues:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from tickets.models import Hop, Ticket
 from tickets.rules.assignments import Assignment, check_change, check_level
 from tickets.rules.classification import Level, Track
 from tickets.rules.clocks import Clock
+from tickets.rules.days import day_of
 
 
 def hand_over(
@@ -54,7 +54,7 @@ def hand_to(doing: Deed, kind: Hop.Kind, given: Assignment) -> None:
     the enterprise, STATE when they have the ticket already or it may not be handled at that level.
     """
     granted = (
-        Grant.objects.in_force(timezone.localdate(doing.now))
+        Grant.objects.in_force(day_of(doing.now))
         .that(May.HANDLE)
         .filter(user=given.assignee, office=given.office, user__is_active=True)
         .select_related("user", "office")

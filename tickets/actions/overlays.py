@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets.actions.deeds import Deed
 from tickets.models.overlay import Asked, Ruling
 from tickets.rules.carried import missing
+from tickets.rules.days import day_of
 
 Overlay = TypeVar("Overlay", bound=Asked)
 
@@ -38,7 +38,7 @@ def rule(kind: type[Overlay], doing: Deed, ruling: Ruling, reason: str) -> Overl
 
 def still_ahead(last_date: dt.date, now: dt.datetime) -> None:
     """Refuse to let clocks stand still up to a day that is over."""
-    if last_date < timezone.localdate(now):
+    if last_date < day_of(now):
         raise missing(
             "remark", _("Its last day is over: refuse it, or have it asked anew."), "over"
         )

@@ -3,11 +3,10 @@
 import datetime as dt
 import logging
 
-from django.utils import timezone
-
 from tickets.models import Event, Seal
 from tickets.models.database import turn
 from tickets.rules import chain
+from tickets.rules.days import day_of
 
 log = logging.getLogger(__name__)
 
@@ -41,4 +40,4 @@ def _seal(last: Seal | None, now: dt.datetime) -> Seal:
 
 
 def _day(moment: dt.datetime) -> dt.date:
-    return timezone.localdate(moment, timezone.get_default_timezone())
+    return day_of(moment)

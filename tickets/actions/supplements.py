@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,6 +15,7 @@ from tickets.models import Supplement, Ticket
 from tickets.rules import lifecycle
 from tickets.rules.carried import Reason
 from tickets.rules.clocks import Clock
+from tickets.rules.days import day_of
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, SupplementRequest, Supply
@@ -78,10 +78,10 @@ def _due(doing: Deed, asked: SupplementRequest) -> dt.datetime:
     """By when it is asked for; the requester's own clock, which this deed starts, runs so long."""
     if asked.due_date is None:
         return doing.clocks.due_if_started(Clock.SUPPLEMENT)
-    if asked.due_date <= timezone.localdate(doing.now):
+    if asked.due_date <= day_of(doing.now):
         sentence = _("Choose a later day: the requester needs time to answer.")
         raise Refused(Because.MISSING, "too_soon", sentence, field="due_date")
-    if asked.due_date > timezone.localdate(doing.now) + LONGEST_WAIT:
+    if asked.due_date > day_of(doing.now) + LONGEST_WAIT:
         sentence = _("Choose a day within a year: our own time stands still until then.")
         raise Refused(Because.MISSING, "too_late", sentence, field="due_date")
     # Civil Code Art. 203: a last day that is no working day moves to the next one, till close.

@@ -2,15 +2,13 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
 from accounts.models import User
 from tickets.actions import overlays
 from tickets.actions.deeds import deed
 from tickets.models import Suspension, Ticket
 from tickets.models.overlay import Ruling
 from tickets.rules.carried import Reason
-from tickets.rules.days import midnight_after
+from tickets.rules.days import day_of, midnight_after
 from tickets.rules.overlays import Grant, SuspensionRequest
 from tickets.rules.steps import StepName
 
@@ -18,7 +16,7 @@ from tickets.rules.steps import StepName
 def ask(ticket: Ticket, asked: SuspensionRequest, *, by: User, now: dt.datetime) -> Ticket:
     """Ask to let the clocks stand still. Nothing moves before a lead agrees."""
     with deed(ticket, StepName.ASK_SUSPENSION, asked, by=by, now=now) as doing:
-        asked.validate_on(timezone.localdate(now))
+        asked.validate_on(day_of(now))
         Suspension.objects.create(
             **overlays.asked(doing, asked.reason),
             legal_ground=asked.legal_ground.strip(),

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count
-from django.utils import timezone
 
 from accounts.models import Grant, Office, User
 from accounts.roles import May
 from tickets.models import Category, Ticket
 from tickets.models.ticket import Confidentiality, Tickets
 from tickets.reports.figures import FIGURES, SMALLEST_FOR_A_RATE, Key, Period, rows_of
+from tickets.rules.days import day_of
 
 Counts = dict[Key, int]
 
@@ -74,7 +74,7 @@ def scope_of(user: User, on: dt.date) -> Tickets:
 
 def overview(user: User, period: Period, as_of: dt.datetime) -> Overview:
     """The page for this person, this period, at this moment (four queries)."""
-    scope = scope_of(user, timezone.localdate(as_of))
+    scope = scope_of(user, day_of(as_of))
     by_office = _grouped(scope, "office", period, as_of)
     by_category = _grouped(scope, "category", period, as_of)
     offices = Office.objects.filter(pk__in=by_office)
@@ -90,7 +90,7 @@ def overview(user: User, period: Period, as_of: dt.datetime) -> Overview:
 
 def rows(user: User, key: Key, period: Period, as_of: dt.datetime) -> Tickets:
     """The tickets behind a figure, newest first; use `seen` before showing one."""
-    scope = scope_of(user, timezone.localdate(as_of))
+    scope = scope_of(user, day_of(as_of))
     return rows_of(scope, key, period, as_of).for_page().order_by("-submitted_at", "id")
 
 
