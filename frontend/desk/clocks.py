@@ -38,7 +38,8 @@ def one(request: HttpRequest, number: str, clock: uuid.UUID) -> HttpResponse:
     title = clock_account.title_of(told.clock)
     crumbs = _crumbs(ticket, reverse("desk_clocks", args=[ticket.number]))
     facts = {"ticket": ticket, "now": now, "title": title, "crumbs": [*crumbs, (title, "")]}
-    return render(request, "desk/clock.html", facts | clock_account.facts_of(told))
+    facts |= {"frame": "desk/base.html", **clock_account.facts_of(told)}
+    return render(request, "components/clock_page.html", facts)
 
 
 def _crumbs(ticket: Ticket, clocks: str) -> list[tuple[str, str]]:

@@ -59,7 +59,8 @@ def clock(request: HttpRequest, number: str, clock: uuid.UUID) -> HttpResponse:
     here = (ticket.number, reverse("leader_ticket", args=[ticket.number]))
     crumbs = [(_("Overview"), reverse("leader_overview")), here, (title, "")]
     facts = {"ticket": ticket, "now": now, "title": title, "crumbs": crumbs}
-    return render(request, "leader/clock.html", facts | clock_account.facts_of(told))
+    facts |= {"frame": "leader/base.html", **clock_account.facts_of(told)}
+    return render(request, "components/clock_page.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

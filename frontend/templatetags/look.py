@@ -30,6 +30,19 @@ def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', shape)
 
 
+@register.simple_block_tag
+def listed(content: SafeString, label: str = "", by: str = "") -> SafeString:
+    """`{% listed label %}head and rows{% endlisted %}`: a dense table, a list on a phone.
+
+    Its frame scrolls by itself and is named by `label`, or by the heading with the id `by`.
+    """
+    name = format_html('aria-labelledby="{}"', by) if by else format_html('aria-label="{}"', label)
+    frame = '<div class="table-frame" tabindex="0" role="group" {}>{}</div>'
+    return format_html(
+        frame, name, format_html('<table class="table dense listed">{}</table>', content)
+    )
+
+
 @register.filter
 def first_input(field: BoundField) -> str:
     """The id of the first thing to fill in: of a group of choices, its first choice."""

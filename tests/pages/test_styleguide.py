@@ -28,6 +28,7 @@ FRAMES = {
 OF_A_TICKET = {
     "autosave",
     "clock_account",
+    "clock_page",
     "clock_lines",
     "clocks",
     "proposal",
