@@ -1,18 +1,31 @@
 """How people come in: allauth's adapters with the house's rules and the house's words."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.standing import person_with_roles
 
 WRONG_CODE = _("This code is not right or no longer valid. Take the newest one.")
+
+
+class Recognition(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
+    """Who signs in is checked by allauth; who is signed in comes with their roles of the day."""
+
+    def get_user(self, user_id: UUID) -> User | None:
+        """The person of a session, unless their account was closed since; today is the house's."""
+        today = timezone.now().astimezone(timezone.get_default_timezone()).date()
+        person = person_with_roles(user_id, today)
+        return person if person and self.user_can_authenticate(person) else None
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

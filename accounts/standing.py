@@ -2,39 +2,45 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import FilteredRelation, QuerySet
+
 from accounts.models.enterprise import Enterprise
-from accounts.models.grant import Grant
+from accounts.models.grant import Grant, counting
 from accounts.models.membership import Membership
 from accounts.models.office import Office
 from accounts.models.user import User
 from accounts.roles import REACHES_DOWN, REQUESTERS, STAFF, May, RequesterRole, Role, World
 
+_NAMED = ("granted__office", "speaking__enterprise")
+
+
+class Roles(NamedTuple):
+    """What somebody is on one day: at which offices, and for whom they speak."""
+
+    grants: tuple[Grant, ...]
+    memberships: tuple[Membership, ...]
+
+
+def person_with_roles(user_id: UUID, on: dt.date) -> User | None:
+    """The person with this id; their roles of this day came along and are not asked for again."""
+    rows = list(_with_roles(on).filter(pk=user_id))
+    if not rows:
+        return None
+    _kept(rows[0])[on] = _roles_in(rows)
+    return rows[0]
+
 
 def grants_of(user: User, on: dt.date) -> tuple[Grant, ...]:
     """The staff roles this person has on this day, offices included; none for the inactive."""
-    if not user.is_active:
-        return ()
-    kept = _kept(user)
-    if ("grants", on) not in kept:
-        found = user.grants.in_force(on).select_related("office").order_by("office__code", "role")
-        kept["grants", on] = tuple(found)
-    answer: tuple[Grant, ...] = kept["grants", on]
-    return answer
+    return _roles_of(user, on).grants if user.is_active else ()
 
 
 def memberships_of(user: User, on: dt.date) -> tuple[Membership, ...]:
     """Whom this person speaks for on this day, enterprises included; nobody for the inactive."""
-    if not user.is_active:
-        return ()
-    kept = _kept(user)
-    if ("memberships", on) not in kept:
-        found = user.memberships.in_force(on).select_related("enterprise").order_by("id")
-        kept["memberships", on] = tuple(found)
-    answer: tuple[Membership, ...] = kept["memberships", on]
-    return answer
+    return _roles_of(user, on).memberships if user.is_active else ()
 
 
 def may(user: User, what: May, *, at: Office, on: dt.date) -> bool:
@@ -76,6 +82,31 @@ def _grants_that(user: User, what: May, on: dt.date) -> Iterable[Grant]:
     return (grant for grant in grants_of(user, on) if what in STAFF[Role(grant.role)].may)
 
 
-def _kept(user: User) -> dict[tuple[str, dt.date], Any]:
-    kept: dict[tuple[str, dt.date], Any] = vars(user).setdefault("_standing", {})
+def _roles_of(user: User, on: dt.date) -> Roles:
+    kept = _kept(user)
+    if on not in kept:
+        kept[on] = _roles_in(_with_roles(on).filter(pk=user.pk))
+    return kept[on]
+
+
+def _with_roles(on: dt.date) -> QuerySet[User, User]:
+    """Each person as often as they have a grant beside a membership, once if they have none."""
+    people = User.objects.annotate(
+        granted=FilteredRelation("grants", condition=counting(on, "grants__")),
+        speaking=FilteredRelation("memberships", condition=counting(on, "memberships__")),
+    )
+    named = people.select_related(*_NAMED)
+    return named.order_by("granted__office__code", "granted__role", "speaking__id")
+
+
+def _roles_in(rows: Iterable[User]) -> Roles:
+    """The grants and the memberships of one person, each once, in order."""
+    found = [(vars(row).get("granted"), vars(row).get("speaking")) for row in rows]
+    grants = {grant.pk: grant for grant, _membership in found if grant}
+    memberships = {membership.pk: membership for _grant, membership in found if membership}
+    return Roles(tuple(grants.values()), tuple(memberships.values()))
+
+
+def _kept(user: User) -> dict[dt.date, Roles]:
+    kept: dict[dt.date, Roles] = user.roles_by_day
     return kept

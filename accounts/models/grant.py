@@ -31,13 +31,18 @@ def _roles_of(side: Side) -> list[str]:
     return sorted(role.value for role, card in STAFF.items() if card.side is side)
 
 
+def counting(on: dt.date, of: str = "") -> Q:
+    """What counts on this day: it has begun, was not ended early, its last day is not over."""
+    last = Q((f"{of}until_date", None)) | Q((f"{of}until_date__gte", on))
+    return Q((f"{of}from_date__lte", on), (f"{of}ended_at", None)) & last
+
+
 class Grants(models.QuerySet["Grant"]):
     """Grants, by day and by what they allow."""
 
     def in_force(self, on: dt.date) -> "Grants":
         """Those that count on this day."""
-        begun = self.filter(from_date__lte=on, ended_at=None)
-        return begun.filter(Q(until_date=None) | Q(until_date__gte=on))
+        return self.filter(counting(on))
 
     def that(self, may: May) -> "Grants":
         """Those whose role may do this thing."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
-from accounts.models.grant import WHOLE_DAYS, DateRange
+from accounts.models.grant import WHOLE_DAYS, DateRange, counting
 from accounts.roles import RequesterRole
 
 
@@ -19,8 +19,7 @@ class Memberships(models.QuerySet["Membership"]):
 
     def in_force(self, on: dt.date) -> "Memberships":
         """Those that count on this day."""
-        begun = self.filter(from_date__lte=on, ended_at=None)
-        return begun.filter(Q(until_date=None) | Q(until_date__gte=on))
+        return self.filter(counting(on))
 
 
 class Membership(models.Model):

@@ -1,6 +1,7 @@
 """A person who signs in: staff of an office, or somebody of a requester."""
 
-from typing import ClassVar
+import datetime as dt
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +113,11 @@ class User(AbstractBaseUser):
             return ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):
             return ZoneInfo(settings.TIME_ZONE)
+
+    @cached_property
+    def roles_by_day(self) -> dict[dt.date, Any]:
+        """What `accounts.standing` has asked about them already, so that it asks once."""
+        return {}
 
     @property
     def stream(self) -> str:

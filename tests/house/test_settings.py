@@ -5,6 +5,8 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
+from accounts.sign_in import Recognition
+
 SIGNED_IN = "rest_framework.permissions.IsAuthenticated"
 
 
@@ -25,9 +27,8 @@ def test_the_description_of_the_api_is_not_public() -> None:
 
 def test_there_is_no_second_way_in() -> None:
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
-    assert settings.AUTHENTICATION_BACKENDS == [
-        "allauth.account.auth_backends.AuthenticationBackend"
-    ]
+    assert settings.AUTHENTICATION_BACKENDS == ["accounts.sign_in.Recognition"]
+    assert set(vars(Recognition)) - {"__module__", "__doc__"} == {"get_user"}
     assert not [name for name in _names(get_resolver()) if name.startswith(("admin:", "djdt"))]
 
 
