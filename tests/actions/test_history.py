@@ -2,8 +2,7 @@
 
 import datetime as dt
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
@@ -11,6 +10,8 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from accounts.models import User
+from tests.actions.at_once import await_a_writer_that_waits
+from tests.actions.at_once import elsewhere as elsewhere  # noqa: PLC0414  # a fixture
 from tickets.actions import seals
 from tickets.models import Event, Seal, database
 from tickets.rules import chain
@@ -20,29 +21,6 @@ DAY = dt.timedelta(days=1)
 
 def _append(now: dt.datetime, stream: str = "test:1", **facts: object) -> Event:
     return Event.objects.append(stream, "noted", by=None, now=now, facts=facts)
-
-
-def _await_a_writer_that_waits() -> None:
-    waiting = (
-        "select count(*) from pg_locks waits join pg_locks holds using (pid) "
-        "join pg_database here on here.oid = holds.database "
-        "where not waits.granted and here.datname = current_database()"
-    )
-    until = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody came to wait")
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[ThreadPoolExecutor]:
-    """Another process, as far as the database can tell."""
-    with ThreadPoolExecutor(1) as pool:
-        yield pool
-        pool.submit(connections.close_all).result()
 
 
 @pytest.mark.django_db
@@ -84,7 +62,7 @@ def test_of_two_writers_without_a_lock_one_fails(
     with transaction.atomic():
         _append(now, by="us")
         other = elsewhere.submit(_append, now, by="them")
-        _await_a_writer_that_waits()
+        await_a_writer_that_waits()
     with pytest.raises(IntegrityError, match="one_event_per_position"):
         other.result(10)
     assert [event.position for event in Event.objects.of("test:1")] == [1, 2]

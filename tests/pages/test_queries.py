@@ -18,27 +18,17 @@ from tests.conftest import Invite
 from tickets.models import (
     Clock,
     Draft,
-    Ending,
-    Event,
-    Hop,
-    Message,
-    Named,
     OutboxMessage,
-    Supplement,
     Ticket,
 )
-from tickets.models.ticket import Confidentiality
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 AT_MOST = 12
-TO_KEEP_A_READING = 5  # its own transaction: begin, lock, end of the chain, the Event, commit
 LENGTHS = pytest.mark.parametrize("many", [10, 200])
 Fill = Callable[[int], None]
 Look = Callable[..., Any]
-Busy = Callable[[State, int], Ticket]
-STATES = pytest.mark.parametrize("state", [State.HANDLING, State.REVIEWING, State.REPLIED])
 
 
 @pytest.fixture
@@ -65,67 +55,6 @@ def tickets(filed: Ticket) -> Fill:
 
 
 @pytest.fixture
-def happenings(filed: Ticket, li_min: User, owner: User, now: dt.datetime) -> Fill:
-    """So many messages, hand-overs, requests for material, proposals and Events on one ticket."""
-
-    def fill(many: int) -> None:
-        said = {"ticket": filed, "language": "zh-hans", "said_at": now, "audience": "public"}
-        Message.objects.bulk_create(
-            Message(author=(owner, li_min)[n % 2], from_requester=not n % 2, text=f"{n}", **said)
-            for n in range(many)
-        )
-        Hop.objects.bulk_create(
-            Hop(ticket=filed, kind="assigned", office=filed.office, assignee=li_min,
-                handed_by=li_min, handed_at=now)
-            for _each in range(many)
-        )  # fmt: skip
-        asked = {"items": [{"asked": "报关单"}], "asked_by": li_min, "asked_at": now, "due_at": now}
-        Supplement.objects.bulk_create(
-            Supplement(ticket=filed, ended_at=now, ended_by=owner, **asked) for _each in range(many)
-        )
-        Ending.objects.bulk_create(
-            Ending(ticket=filed, generation=1, kind="reply", carried={"public_reply": "已放行"},
-                   ruling="sent_back", proposed_by=li_min, proposed_at=now, ruled_by=owner)
-            for _each in range(many)
-        )  # fmt: skip
-        Ticket.objects.filter(pk=filed.pk).update(supplements=3, accepted_at=now)
-        for _each in range(many):
-            Event.objects.append(filed.stream, "note", by=li_min, now=now, facts={})
-
-    return fill
-
-
-@pytest.fixture
-def busy(filed: Ticket, happenings: Fill, li_min: User, now: dt.datetime) -> Busy:
-    """Much has happened to the ticket that was filed, and it stands in this state."""
-
-    def stand(state: State, many: int) -> Ticket:
-        happenings(many)
-        ruling = {State.REVIEWING: "waiting", State.REPLIED: "approved"}.get(state)
-        if ruling:
-            said = {
-                "carried": {"public_reply": "已放行"},
-                "proposed_by": li_min,
-                "proposed_at": now,
-            }
-            Ending.objects.create(ticket=filed, generation=1, kind="reply", ruling=ruling, **said)
-        facts = {"state": state, "origin_state": State.HANDLING, "replied_at": now}
-        Ticket.objects.filter(pk=filed.pk).update(**facts)
-        return filed
-
-    return stand
-
-
-@pytest.fixture
-def secret(filed: Ticket, leader: User, now: dt.datetime) -> Ticket:
-    """The ticket that was filed, a commercial secret to which the leader is named."""
-    filed.confidentiality = Confidentiality.SECRET
-    filed.save()
-    Named.objects.create(ticket=filed, user=leader, named_at=now, named_by=leader)
-    return filed
-
-
-@pytest.fixture
 def look(
     request: pytest.FixtureRequest,
     signed_in: Callable[[User], Client],
@@ -133,9 +62,9 @@ def look(
 ) -> Look:
     """Have somebody of the cast open a page, which may ask no more than twelve questions."""
 
-    def open_page(visitor: str, address: str, beside: int = 0) -> Any:
+    def open_page(visitor: str, address: str) -> Any:
         browser = signed_in(request.getfixturevalue(visitor))
-        with django_assert_max_num_queries(AT_MOST + beside):
+        with django_assert_max_num_queries(AT_MOST):
             page = browser.get(address)
         assert page.status_code == 200
         return page
@@ -201,41 +130,12 @@ def test_the_day_of_one_person_with_every_role(
 
 
 @LENGTHS
-@STATES
-@pytest.mark.parametrize(
-    ("visitor", "door"),
-    [
-        ("li_min", "desk_ticket"),
-        ("dalian_lead", "desk_ticket"),
-        ("li_min", "desk_history"),
-        ("owner", "request"),
-    ],
-)
-def test_a_ticket_to_which_much_has_happened(
-    visitor: str, door: str, state: State, many: int, busy: Busy, look: Look
-) -> None:
-    page = look(visitor, reverse(door, args=[busy(state, many).number]))
-    assert len(page.context.get("history") or page.context["material"]) >= many
-
-
-@LENGTHS
 def test_the_choice_among_many_colleagues(
     many: int, filed: Ticket, officer: Invite, dalian: Office, dispatcher: User, look: Look
 ) -> None:
     for place in range(many):
         officer(f"Concierge {place}", f"管家{place}", Role.CONCIERGE, dalian)
     look("dispatcher", reverse("desk_step", args=[filed.number, "assign"]))
-
-
-@LENGTHS
-@STATES
-@pytest.mark.parametrize("visit", [("li_min", "desk_ticket"), ("leader", "leader_ticket")])
-def test_a_ticket_whose_reading_is_kept(
-    visit: tuple[str, str], state: State, many: int, secret: Ticket, busy: Busy, look: Look
-) -> None:
-    visitor, door = visit
-    look(visitor, reverse(door, args=[busy(state, many).number]), TO_KEEP_A_READING)
-    assert Event.objects.of(secret.stream).filter(kind="read").count() == 1
 
 
 @LENGTHS

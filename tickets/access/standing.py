@@ -13,7 +13,7 @@ from accounts.models.recusal import Recusals
 from accounts.roles import STAFF, May, RequesterRole, Role
 from accounts.standing import grants_of, memberships_of
 from tickets.access.reviewers import ready
-from tickets.models import Clock, Ending, Extension, Hop, Suspension, Ticket
+from tickets.models import Clock, Ending, Extension, Hop, Named, Suspension, Ticket
 from tickets.models.overlay import IN_EFFECT, Ruling
 from tickets.rules.classification import Level, Track
 from tickets.rules.clocks import Clock as Name
@@ -54,6 +54,7 @@ class Around:
     is_unsigned: bool
     unread: int
     is_recused: bool
+    is_named: bool
     ending: str | None = None
     proposer: uuid.UUID | None = None
     asked_by: uuid.UUID | None = None
@@ -68,29 +69,28 @@ class Around:
 def picture_of(user: User, ticket: Ticket, now: dt.datetime) -> tuple[Facts, frozenset[Standing]]:
     """What the table asks about the ticket, and every relation of this person to it."""
     on = day_of(now)
-    by_right = frozenset([*_as_requester(user, ticket, on), *_by_grant(user, ticket, on)])
+    by_right = frozenset(_by_grant(user, ticket, on))
     around = _around(user, ticket, by_right, now)
-    return _facts(ticket, around, now), by_right.union(_by_name(user, ticket, around))
+    spoken_for = {one.enterprise_id: one for one in memberships_of(user, on)}
+    mine = spoken_for.get(ticket.enterprise_id)
+    return _facts(ticket, around, now), by_right.union(_by_name(user, ticket, around, mine))
 
 
-def _as_requester(user: User, ticket: Ticket, on: dt.date) -> Iterator[Standing]:
-    for membership in memberships_of(user, on):
-        if membership.enterprise_id == ticket.enterprise_id and _speaks(user, ticket, membership):
-            yield Standing.REQUESTER
-            return
-
-
-def _speaks(user: User, ticket: Ticket, membership: Membership) -> bool:
+def _speaks(user: User, ticket: Ticket, around: Around, membership: Membership) -> bool:
     """Whoever filed, the owners; members as the enterprise's mode says, who is named in most."""
     if ticket.filed_by_id == user.pk or membership.role == RequesterRole.OWNER:
         return True
     mode, modes = ticket.enterprise.visibility, Enterprise.Visibility
     if membership.role == RequesterRole.AGENT or mode == modes.FILER:
         return False
-    return mode == modes.ALL_ANSWER or ticket.names.filter(user=user).exists()
+    return mode == modes.ALL_ANSWER or around.is_named
 
 
-def _by_name(user: User, ticket: Ticket, around: Around) -> Iterator[Standing]:
+def _by_name(
+    user: User, ticket: Ticket, around: Around, membership: Membership | None
+) -> Iterator[Standing]:
+    if membership and _speaks(user, ticket, around, membership):
+        yield Standing.REQUESTER
     if ticket.assignee_id == user.pk:
         yield Standing.ASSIGNEE
     if user.pk in (around.proposer, around.asked_by):
@@ -152,6 +152,7 @@ def _around(user: User, ticket: Ticket, by_right: Standings, now: dt.datetime) -
         "is_unsigned": Exists(unsigned),
         "unread": Count("messages", filter=unread),
         "is_recused": Exists(_recused(ticket).filter(user=user)),
+        "is_named": Exists(Named.objects.filter(ticket=ticket.pk, user=user)),
         **_asked_in(State(ticket.state), ticket, by_right, now),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())

@@ -1,8 +1,11 @@
 """What only the database itself can say or hold: its clock, a turn, a complete history."""
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+import uuid
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,6 +16,16 @@ _POLICY = """
     select coalesce((select max(id) from tickets_notice), 0),
            coalesce((select max(id) from tickets_officehours), 0),
            coalesce((select max(id) from tickets_promise), 0)
+"""
+_APPEND = """
+    with held as materialized (
+        select id from tickets_ticket where id = %(ticket)s for no key update
+    )
+    insert into tickets_event (stream, position, kind, by_id, at, facts, hash)
+    select %(stream)s, %(position)s, %(kind)s, %(by_id)s, %(at)s, %(facts)s::jsonb, %(hash)s
+    from held
+    on conflict on constraint one_event_per_position do nothing
+    returning id
 """
 PolicyVersion = tuple[int, int, int]  # the newest notice, office hours and promise
 
@@ -40,6 +53,18 @@ def take_stock() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("analyze")
+
+
+def append_under_lock(ticket_id: uuid.UUID, event: Mapping[str, Any]) -> int | None:
+    """Lock a ticket, write this event of it and, outside a transaction, let go: one statement.
+
+    Returns the id of the event; None, and nothing is written, where its position was taken while
+    it waited for the lock. No other writer who holds the lock can be made to fail by it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, {"ticket": ticket_id, **event, "facts": json.dumps(event["facts"])})
+        written: tuple[int] | None = cursor.fetchone()
+    return written[0] if written else None
 
 
 def wait_for(duty: str) -> None:

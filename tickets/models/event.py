@@ -1,6 +1,7 @@
 """Events: everything that happened, in order, for good. The database refuses to change them."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator, Mapping
 
 from django.conf import settings
@@ -37,11 +38,25 @@ class Events(models.QuerySet["Event"]):
         `by` None is the system itself. What may stand in `facts` says `chain.plain`, which raises
         ValueError for the rest. Raises IntegrityError where two writers held no such lock.
         """
+        event = self.next(stream, kind, by=by, now=now, facts=facts)
+        event.save(force_insert=True)
+        return event
+
+    def next(
+        self,
+        stream: str,
+        kind: str,
+        *,
+        by: User | None,
+        now: dt.datetime,
+        facts: Mapping[str, object],
+    ) -> "Event":
+        """What `append` would write, unwritten: it fits until somebody else appends."""
         position, previous = self._end_of(stream)
         link = chain.Link(
             stream, position + 1, kind, str(by.pk) if by else "", now, chain.plain(facts)
         )
-        return self.create(
+        return self.model(
             stream=link.stream,
             position=link.position,
             kind=link.kind,
@@ -95,6 +110,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} #{self.position} {self.kind}"
+
+    def is_slipped_in(self, ticket_id: uuid.UUID) -> bool:
+        """Write this next event of a ticket, locking the ticket for that alone; one statement.
+
+        No, and nothing is written, where somebody else appended in between.
+        """
+        columns = ("stream", "position", "kind", "by_id", "at", "facts", "hash")
+        event = {column: getattr(self, column) for column in columns}
+        self.pk = database.append_under_lock(ticket_id, event)
+        return self.pk is not None
 
     def expected_hash(self, previous: str) -> str:
         """The hash this event must have if it and all before it are as they were written."""
