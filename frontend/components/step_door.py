@@ -123,15 +123,26 @@ def _page(
 ) -> HttpResponse:
     facts = {"ticket": ticket, "step": step, "form": form, "back": door.back}
     if step.name is StepName.PROPOSE:
-        facts["tabs"] = _endings(request, ticket)
+        facts["tabs"] = _endings(request, ticket, type(form))
     return render(request, door.template, facts, status=status)
 
 
-def _endings(request: HttpRequest, ticket: Ticket) -> list[tuple[str, str, bool]]:
-    """The endings that could be proposed now, as tabs over the form."""
-    here = request.GET.get("ending", EndingKind.REPLY)
+def _endings(
+    request: HttpRequest, ticket: Ticket, shown: type[StepForm]
+) -> list[tuple[str, str, bool]]:
+    """The endings that could be proposed now, as tabs over the form of one."""
     kinds = access.endings_for(person(request), ticket, timezone.now())
-    return [(str(kind.label), f"?ending={kind}", kind == here) for kind in kinds]
+    return [(str(kind.label), f"?ending={kind}", ENDINGS[kind] is shown) for kind in kinds]
+
+
+def _ending(request: HttpRequest, ticket: Ticket) -> EndingKind:
+    """The ending chosen by a tab, else the one that fits the ticket first."""
+    if "ending" not in request.GET:
+        return access.ending_first(person(request), ticket, timezone.now())
+    try:
+        return EndingKind(request.GET["ending"])
+    except ValueError:
+        raise Http404 from None
 
 
 def _step(word: str) -> Step:
@@ -150,10 +161,7 @@ def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepF
     data = request.POST if request.method == "POST" else None
     if step.name is not StepName.PROPOSE:
         return FORMS.get(step.name, StepForm)(asked, data)
-    try:
-        kind = EndingKind(request.GET.get("ending", EndingKind.REPLY))
-    except ValueError:
-        raise Http404 from None
+    kind = _ending(request, ticket)
     form = ENDINGS[kind](asked, data)
     if sent_back := access.proposals_on(ticket).filter(kind=kind, ruling="sent_back").first():
         form.start_from(sent_back.carried)

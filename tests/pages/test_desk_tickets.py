@@ -8,10 +8,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Enterprise, User
+from accounts.models import Enterprise, Office, User
 from tickets.actions import acceptance, filing, messages
 from tickets.models import Event, Message, Ticket
-from tickets.rules.classification import Nature
+from tickets.rules.classification import Nature, Track
 from tickets.rules.filing import Filing
 from tickets.rules.messages import Writing
 from tickets.rules.states import State
@@ -162,6 +162,22 @@ def test_no_form_is_shown_for_a_step_that_would_be_refused(
         assert browser.post(_page(filed, word), {"version": filed.version}).status_code in {
             status, 422,
         }  # fmt: skip
+
+
+def test_the_ending_that_fits_the_ticket_is_filled_in_first(
+    filed: Ticket, li_min: User, now: dt.datetime, signed_in: SignedIn
+) -> None:
+    def shown() -> tuple[str, list[str]]:
+        page = signed_in(li_min).get(_page(filed, "propose"))
+        here = [label for label, _address, is_here in page.context["tabs"] if is_here]
+        return type(page.context["form"]).__name__, here
+
+    assert shown() == ("RefusalForm", ["不予受理"]), "before acceptance nothing can be answered"
+    acceptance.accept(filed, by=li_min, now=now)
+    assert shown() == ("ClosingForm", ["答复"])
+    Ticket.objects.filter(pk=filed.pk).update(track=Track.COMPLAINT)
+    Office.objects.update(complaint_agency=False)
+    assert shown() == ("TransferForm", ["移送"]), "where another agency is for complaints"
 
 
 def test_a_step_that_does_not_say_what_it_saw_counts_as_late(

@@ -246,6 +246,13 @@ def proposals_on(ticket: Ticket) -> QuerySet[Ending]:
     return ticket.endings.select_related(*people).order_by("-proposed_at", "-id")
 
 
+def ending_first(user: User, ticket: Ticket, now: dt.datetime) -> EndingKind:
+    """The ending to fill in first: what the rules offer, else a reply, or a refusal before that."""
+    facts, _standings = picture_of(user, ticket, now)
+    usual = EndingKind.REPLY if facts.ever_accepted else EndingKind.REFUSE
+    return guards.ending_offered(facts) or usual
+
+
 def endings_for(user: User, ticket: Ticket, now: dt.datetime) -> list[EndingKind]:
     """The endings that could be proposed for the ticket now."""
     facts, _standings = picture_of(user, ticket, now)
