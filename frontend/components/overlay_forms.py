@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from frontend.components.step_forms import ReasonForm, StepForm, text_field
 from tickets.access import tickets as access
 from tickets.models import Ticket
-from tickets.rules import moments
+from tickets.rules import moments, retelling
+from tickets.rules.clocks import Unit
 from tickets.rules.overlays import LONGEST_GROUND, ExtensionRequest, Grant, SuspensionRequest
+from tickets.rules.promises import Promise
 
 
 class ExtensionForm(StepForm):
@@ -90,13 +92,9 @@ def _extension_asked(ticket: Ticket) -> str:
     asked, clock = access.extension_asked(ticket), access.handling_of(ticket)
     if asked is None or clock is None:
         return ""
-    said = gettext("%(who)s asks for %(amount)s %(unit)s more: %(reason)s")
-    return said % {
-        "who": asked.asked_by,
-        "amount": f"{asked.amount.normalize():f}",
-        "unit": clock.get_unit_display(),
-        "reason": asked.reason,
-    }
+    time = retelling.promised(Promise(Unit(clock.unit), asked.amount))
+    said = gettext("%(who)s asks for more time, %(time)s: %(reason)s")
+    return said % {"who": asked.asked_by, "time": time, "reason": asked.reason}
 
 
 def _suspension_asked(ticket: Ticket) -> str:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from frontend.components.step_door import ENDINGS
 from tickets.access.tickets import proposals_on
@@ -84,7 +85,8 @@ def _said(name: str, value: str) -> str:
 
 def _measure(link: Mapping[str, Any]) -> str:
     role, outcome = _label(MeasureRole, link["role"]), _label(MeasureOutcome, link["outcome"])
-    return f"{link['code']} · {role} · {outcome}: {link['reason']}"
+    colon = pgettext("after a name", ": ")
+    return f"{link['code']} · {role} · {outcome}{colon}{link['reason']}"
 
 
 def _label(words: Any, value: str) -> str:

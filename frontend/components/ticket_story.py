@@ -155,7 +155,7 @@ def _happened(event: Event) -> Entry:
 
 def _climbed(told: Mapping[str, Any]) -> str:
     """`首次联系：超期`."""
-    return f"{Clock(told['clock']).label}: {Rung(told['rung']).label}"
+    return f"{Clock(told['clock']).label}{_colon()}{Rung(told['rung']).label}"
 
 
 def _recalculated(told: Mapping[str, Any]) -> str:
@@ -166,7 +166,11 @@ def _recalculated(told: Mapping[str, Any]) -> str:
 
 def _moved(clock: Mapping[str, str]) -> str:
     before, after = (said(dt.datetime.fromisoformat(clock[end])) for end in ("before", "after"))
-    return f"{Clock(clock['clock']).label}: {before} → {after}"
+    return f"{Clock(clock['clock']).label}{_colon()}{before} → {after}"
+
+
+def _colon() -> str:
+    return pgettext("after a name", ": ")
 
 
 def route(ticket: Ticket) -> list[Entry]:

@@ -10,7 +10,9 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from tickets.models import SpecialDay
+from tickets.rules import retelling
 from tickets.rules.plans import text_of
+from tickets.rules.promises import Promise
 
 register = template.Library()
 
@@ -22,6 +24,12 @@ class Span:
     first: dt.date
     last: dt.date
     day: SpecialDay
+
+
+@register.filter
+def how_long(promise: Promise) -> str:
+    """`{{ promise.promised.promise|how_long }}`: what is promised, in words."""
+    return retelling.promised(promise)
 
 
 @register.filter
