@@ -123,6 +123,7 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         has_assignee=ticket.assignee_id is not None,
         is_signed=not around.is_unsigned,
         holder_is_province=ticket.office.kind == Office.Kind.PROVINCE,
+        holder_is_complaint_agency=ticket.office.complaint_agency,
         province_is_complained_of=ticket.complained_level == Level.PROVINCE,
         other_lead_here=around.lead_here,
         other_lead_above=around.lead_above,
