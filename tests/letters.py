@@ -14,7 +14,8 @@ from tickets.rules.notifications import Kind, Mail
 def notice(owner: User, now: dt.datetime) -> OutboxMessage:
     """A notification that enterprise A's owner has not opened."""
     facts = {"giver": "李敏", "enterprise": "樱川", "role": "企业负责人"}
-    return outbox.queue(Kind.MEMBERSHIP_GIVEN, [owner], facts, link="/home/", now=now)[0]
+    outbox.queue(Kind.MEMBERSHIP_GIVEN, [owner], facts, link="/home/", now=now)
+    return OutboxMessage.objects.inbox_of(owner).get(kind=Kind.MEMBERSHIP_GIVEN)
 
 
 @pytest.fixture

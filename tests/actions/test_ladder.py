@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from tests.actions.at_once import at_once
-from tickets.actions import acceptance, ladders, messages, news, supplements
+from tickets.actions import acceptance, alarms, ladders, messages, supplements
 from tickets.models import Clock, Event, OutboxMessage, Rung, Ticket
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.messages import Writing
@@ -131,7 +131,7 @@ def test_a_round_that_breaks_leaves_nothing_half_done(
         raise RuntimeError("the power fails")
 
     with monkeypatch.context() as broken:
-        broken.setattr(news, "of_rung", break_down)
+        broken.setattr(alarms, "tell", break_down)
         with pytest.raises(RuntimeError):
             ladders.climb(now=_after(now, 61))
     assert _climbed(filed) == []

@@ -313,6 +313,7 @@ LAWS = (
         except_in={
             "tickets/reports": "figures over many tickets are questions to the database",
             "tickets/models/search.py": "the Chinese bigram lookup",
+            "tickets/models/bulk.py": "thousands of rows at once, with no object for each",
             "tickets/models/database.py": "the database's clock and locks have no other name",
             "concierge": "the wiring talks to the server itself: locks, readiness, dumps",
         },
@@ -352,7 +353,7 @@ LAWS = (
             "tickets/actions/reckoning.py": "arithmetic on a clock, for the deeds and the round",
             "tickets/actions/ladders.py": "the round of the house itself, which nobody does",
             "tickets/actions/rungs.py": "nobody does it: time passes",
-            "tickets/actions/news.py": "a part of deeds; of rungs nobody is the doer: time passes",
+            "tickets/actions/alarms.py": "nobody does it: time passes",
             "tickets/actions/hops.py": "a part of deeds, which know who does them",
             "tickets/actions/deliveries.py": "no person does it: a worker notes what it saw",
             "tickets/actions/heartbeats.py": "no person does it: the clock on the wall",

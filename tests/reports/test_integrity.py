@@ -142,7 +142,8 @@ def test_only_the_first_damage_of_a_kind_is_named(history: list[Event], damage: 
 
 def test_a_notice_that_was_not_delivered_is_astray(li_min: User, now: dt.datetime) -> None:
     facts = {"giver": "a", "enterprise": "b", "role": "c"}
-    notice, _mail = outbox.queue(Kind.MEMBERSHIP_GIVEN, [li_min], facts, link="", now=now)
+    outbox.queue(Kind.MEMBERSHIP_GIVEN, [li_min], facts, link="", now=now)
+    notice = OutboxMessage.objects.inbox_of(li_min).get()
     OutboxMessage.objects.filter(pk=notice.pk).update(sent_at=None)
     assert _verify()[1] == f"messages: astray: message {notice.pk}\n"
 

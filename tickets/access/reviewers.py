@@ -11,6 +11,7 @@ from accounts.roles import Role
 from tickets.models import Ending, Named, Ticket
 from tickets.models.ticket import Confidentiality
 from tickets.rules.days import day_of
+from tickets.rules.matters import Matter
 
 # What bars the holder of a grant (the outer query) from a ticket.
 _WAITING = Q(endings__ruling=Ending.Ruling.WAITING)
@@ -32,14 +33,14 @@ def ready(role: Role, now: dt.datetime) -> Grants:
     return there.exclude(Exists(closed_to_them)).exclude(user__in=away)
 
 
-def reviewers_of(ticket: Ticket, now: dt.datetime) -> list[Grant]:
+def reviewers_of(ticket: Matter, now: dt.datetime) -> list[Grant]:
     """Who is expected to rule on the ending proposed: the nearest leads present, else the leader.
 
     First the leads of the holding office, then the parent's, then the leader of the province. Where
     nobody is present, those who are away: nobody else could. Of a secret ticket whoever is named
     on it goes before whoever would have to be named.
     """
-    named = set(Named.objects.filter(ticket=ticket).values_list("user", flat=True))
+    named = set(Named.objects.filter(ticket=ticket.id).values_list("user", flat=True))
     away = set(Absence.objects.at(now).values_list("user", flat=True))
     levels = _levels(ticket, now)
     present = [[one for one in level if one.user_id not in away] for level in levels]
@@ -48,7 +49,7 @@ def reviewers_of(ticket: Ticket, now: dt.datetime) -> list[Grant]:
     return next((level for level in [*(trusted if secret else []), *present, *levels] if level), [])
 
 
-def _levels(ticket: Ticket, now: dt.datetime) -> list[list[Grant]]:
+def _levels(ticket: Matter, now: dt.datetime) -> list[list[Grant]]:
     """Those who may rule on it at all, the nearest first."""
     here, top = ticket.office_id, ticket.office.lineage[0]
     places: list[tuple[uuid.UUID | None, Role]] = [
@@ -56,7 +57,7 @@ def _levels(ticket: Ticket, now: dt.datetime) -> list[list[Grant]]:
         (ticket.office.parent_id, Role.LEAD),
         (top, Role.LEADER),
     ]
-    theirs = Ticket.objects.filter(BARRED, pk=ticket.pk)
+    theirs = Ticket.objects.filter(BARRED, pk=ticket.id)
     roles = Grant.objects.in_force(day_of(now)).filter(role__in=(Role.LEAD, Role.LEADER))
     able = roles.filter(user__is_active=True).exclude(Exists(theirs))
     found = list(able.select_related("user").order_by("user__name", "pk"))

@@ -12,12 +12,11 @@ from tickets.actions import reckoning, rungs
 from tickets.models import Clock, Pause, Ticket
 from tickets.rules import promises
 from tickets.rules.clocks import Clock as Name
-from tickets.rules.clocks import Light, Outcome
+from tickets.rules.clocks import Outcome
 from tickets.rules.promises import Promised
 from tickets.rules.states import State
 from tickets.rules.steps import Act, Move
 
-WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
 SUSPENDED = (Name.HANDLING, Name.INTERIM)
 SUSPENSION = "suspension"  # the reason of a pause; the other one is the supplement
 KEPT = (
@@ -179,7 +178,8 @@ class TicketClocks:
 
     def show(self) -> None:
         """Write on the ticket what its clocks say: when it is due next, and the worst light."""
-        show(self.ticket, list(self._running()), self.now)
+        ticket = self.ticket
+        ticket.next_due_at, ticket.light = reckoning.shown(self._running(), self.now)
 
     def keep(self) -> None:
         """Write what has changed: first what ended, then what began."""
@@ -266,14 +266,6 @@ class TicketClocks:
 def _put_under(clock: Clock, given: Promised) -> None:
     clock.promise_id = given.key
     clock.unit, clock.amount = given.promise.unit, given.promise.amount
-
-
-def show(ticket: Ticket, running: Iterable[Clock], now: dt.datetime) -> None:
-    """Write on the ticket what its running clocks say; one that stands still says nothing."""
-    ticking = [clock for clock in running if clock.paused_at is None]
-    ticket.next_due_at = min((clock.due_at for clock in ticking), default=None)
-    lights = {reckoning.light_of(clock, now) for clock in ticking}
-    ticket.light = next((light for light in WORST_FIRST if light in lights), "")
 
 
 _MOVES: dict[Act, Callable[[TicketClocks, Name], None]] = {

@@ -1,14 +1,77 @@
-"""The round over all clocks (DESIGN §4): lights turn and rungs are climbed when it is time."""
+"""The round over all clocks (DESIGN §4): lights turn and rungs are climbed when it is time.
+
+A batch is read, reckoned and written as rows: no object for each of thousands of clocks.
+"""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from uuid import UUID
 
 from django.db import transaction
 
+from accounts.models import Office
 from tickets.access import policy
-from tickets.actions import clocks, rungs
-from tickets.models import Clock, Ticket
+from tickets.access.directory import Directory
+from tickets.access.policy import Policy
+from tickets.actions import clocks, reckoning, rungs
+from tickets.actions.alarms import Reached
+from tickets.models import Clock, Ticket, bulk
+from tickets.models.bulk import Row
 
 BATCH = 500
+
+
+@dataclass(slots=True)
+class Running:
+    """A running clock as a row."""
+
+    id: UUID
+    ticket_id: UUID
+    name: str
+    generation: int
+    office_id: UUID
+    calendar_version: str
+    half_at: dt.datetime
+    yellow_at: dt.datetime
+    due_at: dt.datetime
+    late_at: dt.datetime
+    very_late_at: dt.datetime
+    is_provisional: bool
+    climbed: int
+    paused_at: dt.datetime | None
+    check_at: dt.datetime | None
+
+    def is_to_look_at(self, now: dt.datetime) -> bool:
+        """Whether its light has changed by now, or it has reached a rung."""
+        return self.check_at is not None and self.check_at < now
+
+
+@dataclass(slots=True)
+class Held:
+    """A ticket as a row, locked by this round, and its running clocks."""
+
+    id: UUID
+    number: str
+    title: str
+    confidentiality: str
+    office_id: UUID
+    assignee_id: UUID | None
+    enterprise_id: UUID
+    filed_by_id: UUID
+    taken_in_by_id: UUID | None
+    supervision_level: int
+    offices: Mapping[UUID, Office]
+    running: list[Running] = field(default_factory=list)
+
+    @property
+    def office(self) -> Office:
+        """Who holds it."""
+        return self.offices[self.office_id]
+
+
+OF_A_CLOCK = tuple(each.name for each in fields(Running))
+OF_A_TICKET = tuple(each.name for each in fields(Held) if each.name not in {"offices", "running"})
 
 
 def climb(*, now: dt.datetime) -> int:
@@ -28,15 +91,70 @@ def climb(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _look_at_batch(now: dt.datetime) -> int:
+    offices, known = Office.objects.in_bulk(), policy.in_force()
+    newest = {office.pk: known.calendar_of(office).version for office in offices.values()}
+    plain: list[Held] = []
+    apart: list[Held] = []
+    for ticket in _hold(offices, now):
+        late = (clock for clock in ticket.running if clock.is_to_look_at(now))
+        stands = any(c.paused_at or c.calendar_version != newest[c.office_id] for c in late)
+        (apart if stands else plain).append(ticket)
+    _write(plain, now)
+    _look_closely(apart, known, now)
+    return sum(clock.is_to_look_at(now) for one in (*plain, *apart) for clock in one.running)
+
+
+def _hold(offices: dict[UUID, Office], now: dt.datetime) -> list[Held]:
+    """Lock the tickets of the clocks that are to be looked at, then read all that runs on them."""
     due = Clock.objects.to_look_at(now).values_list("ticket", flat=True)[:BATCH]
     free = Ticket.objects.filter(pk__in=due).select_for_update(skip_locked=True, no_key=True)
-    turned, known = 0, policy.in_force()
-    for ticket in free:
+    held = {row["id"]: Held(**row, offices=offices) for row in free.values(*OF_A_TICKET)}
+    running = Clock.objects.running().filter(ticket__in=list(held)).order_by("check_at", "id")
+    for each in running.values_list(*OF_A_CLOCK):
+        clock = Running(*each)
+        held[clock.ticket_id].running.append(clock)
+    return list(held.values())
+
+
+def _write(tickets: list[Held], now: dt.datetime) -> None:
+    """Turn and climb what runs under the newest calendar: a few statements for the whole batch."""
+    found: list[Reached] = []
+    turned: list[Row] = []
+    for ticket in tickets:
+        for clock in filter(lambda one: one.is_to_look_at(now), ticket.running):
+            climbed = rungs.reached(clock, ticket, now)
+            found += climbed
+            turned.append(_turned(clock, clock.climbed + len(climbed), now))
+    rungs.note(found, _directory(found, now), now=now)
+    bulk.update(Clock, turned)
+    bulk.update(Ticket, [_shown(ticket, now) for ticket in tickets])
+
+
+def _turned(clock: Running, climbed: int, now: dt.datetime) -> Row:
+    look_at = reckoning.next_look(clock, climbed, now)
+    light = reckoning.light_of(clock, now)
+    return {"id": clock.id, "climbed": climbed, "light": light, "check_at": look_at}
+
+
+def _shown(ticket: Held, now: dt.datetime) -> Row:
+    due_at, light = reckoning.shown(ticket.running, now)
+    level = ticket.supervision_level
+    return {"id": ticket.id, "next_due_at": due_at, "light": light, "supervision_level": level}
+
+
+def _directory(found: Iterable[Reached], now: dt.datetime) -> Directory:
+    tickets = {each.matter.id: each.matter for each in found}.values()
+    offices = {office for one in tickets for office in one.office.lineage}
+    return Directory(now, offices, [one.assignee_id for one in tickets if one.assignee_id])
+
+
+def _look_closely(tickets: list[Held], known: Policy, now: dt.datetime) -> None:
+    """Those whose calendar has changed, or that stand still: one by one, as a deed does."""
+    found = Ticket.objects.filter(pk__in=[one.id for one in tickets])
+    for ticket in found.select_related("office", "assignee"):
         running = list(ticket.clocks.running().select_related("office").order_by("check_at", "id"))
         late = [clock for clock in running if clock.check_at and clock.check_at < now]
         rungs.look_at(ticket, late, known, now)
         Clock.objects.bulk_update(late, clocks.KEPT)
-        turned += len(late)
-        clocks.show(ticket, running, now)
+        ticket.next_due_at, ticket.light = reckoning.shown(running, now)
         ticket.save(update_fields=["light", "next_due_at", "supervision_level"])
-    return turned

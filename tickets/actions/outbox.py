@@ -4,12 +4,15 @@ The rows are their own history: no Event is written beside them.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
-from tickets.models import Mute, OutboxMessage, Ticket
+from tickets.models import Mute, OutboxMessage, bulk
+from tickets.models.bulk import Row
 from tickets.models.outbox import kick_after_commit
 from tickets.rules import notifications, wording
 from tickets.rules.notifications import Kind, Mail
@@ -18,37 +21,47 @@ from tickets.rules.wording import Fact, Words
 Channel = OutboxMessage.Channel
 
 
-@transaction.atomic(savepoint=False)
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one person is told: the words of the kind's template, and the page that opens with it.
+
+    `about` is the ticket it is about, if it is about one.
+    """
+
+    kind: Kind
+    to: User
+    facts: Mapping[str, Fact]
+    link: str = ""
+    about: UUID | None = None
+
+
 def queue(
-    kind: Kind,
-    to: Collection[User],
-    facts: Mapping[str, Fact],
-    *,
-    link: str,
-    now: dt.datetime,
-    ticket: Ticket | None = None,
-) -> list[OutboxMessage]:
-    """Tell each of these people something, each in their own language and time zone.
+    kind: Kind, to: Iterable[User], facts: Mapping[str, Fact], *, link: str, now: dt.datetime
+) -> None:
+    """Tell each of these people the same thing."""
+    queue_all([Letter(kind, one, facts, link) for one in to], now=now)
+
+
+@transaction.atomic(savepoint=False)
+def queue_all(letters: Sequence[Letter], *, now: dt.datetime) -> None:
+    """Tell people something, each in their own language and time zone, with few questions.
 
     Everybody who may sign in gets a notification, and an e-mail unless they did without it for
-    this kind. `facts` are the words of the kind's template, `link` is the path of the page it
-    opens, `ticket` is what they are about. Call it inside the transaction of the deed. Raises
-    ValueError for a link that leads out.
+    this kind. Call it inside the transaction of the deed. Raises ValueError for a link that leads
+    out.
     """
-    path = notifications.own_path(link)
-    muted = Mute.objects.people_without(kind, to)
-    rows: list[OutboxMessage] = []
-    for person in filter(lambda one: one.is_active, to):
-        words = wording.words_for(person, kind, facts, path)
-        rows.append(_notice(person, kind, words, path, now))
-        if person.pk not in muted:
-            mail = Mail(person.email, words.subject, words.mail, words.language)
-            rows.append(_mail(person, kind, mail, now))
-    for row in rows:
-        row.ticket = ticket
-    OutboxMessage.objects.bulk_create(rows)
+    heard = [each for each in letters if each.to.is_active]
+    if not heard:
+        return
+    muted = Mute.objects.chosen({each.to.pk for each in heard})
+    rows: list[Row] = []
+    for letter in heard:
+        words = wording.words_for(letter.to, letter.kind, letter.facts, letter.link)
+        rows.append(_notice(letter, words, now))
+        if (letter.to.pk, letter.kind) not in muted:
+            rows.append(_mail(letter, words, now))
+    bulk.insert(OutboxMessage, rows)
     kick_after_commit()
-    return rows
 
 
 @transaction.atomic
@@ -58,34 +71,11 @@ def post(mail: Mail, kind: Kind, *, now: dt.datetime) -> OutboxMessage:
     Raises ValueError for anything but one well-formed address.
     """
     address = notifications.address_of(mail.address).addr_spec
-    person = User.objects.filter(email=address.lower()).first()
-    row = _mail(person, kind, mail, now)
-    row.save(force_insert=True)
-    kick_after_commit()
-    return row
-
-
-def _notice(person: User, kind: Kind, words: Words, path: str, now: dt.datetime) -> OutboxMessage:
-    return OutboxMessage(
-        channel=Channel.IN_APP,
-        kind=kind,
-        recipient=person,
-        language=words.language,
-        subject=words.subject,
-        text=words.text,
-        link=path,
-        queued_at=now,
-        next_try_at=now,
-        sent_at=now,
-    )
-
-
-def _mail(person: User | None, kind: Kind, mail: Mail, now: dt.datetime) -> OutboxMessage:
-    return OutboxMessage(
+    row = OutboxMessage(
         channel=Channel.EMAIL,
         kind=kind,
-        recipient=person,
-        address=notifications.address_of(mail.address).addr_spec,
+        recipient=User.objects.filter(email=address.lower()).first(),
+        address=address,
         language=mail.language,
         subject=notifications.one_line(mail.subject),
         text=notifications.body(mail.text),
@@ -93,3 +83,34 @@ def _mail(person: User | None, kind: Kind, mail: Mail, now: dt.datetime) -> Outb
         queued_at=now,
         next_try_at=now,
     )
+    row.save(force_insert=True)
+    kick_after_commit()
+    return row
+
+
+def _notice(letter: Letter, words: Words, now: dt.datetime) -> Row:
+    there = {"text": words.text, "link": notifications.own_path(letter.link), "sent_at": now}
+    return _row(letter, words, now) | there
+
+
+def _mail(letter: Letter, words: Words, now: dt.datetime) -> Row:
+    address = notifications.address_of(letter.to.email).addr_spec
+    there = {"text": words.mail, "channel": Channel.EMAIL, "address": address}
+    return _row(letter, words, now) | there
+
+
+def _row(letter: Letter, words: Words, now: dt.datetime) -> dict[str, object]:
+    return {
+        "channel": Channel.IN_APP,
+        "kind": letter.kind,
+        "recipient_id": letter.to.pk,
+        "ticket_id": letter.about,
+        "address": "",
+        "language": words.language,
+        "subject": words.subject,
+        "text": "",
+        "link": "",
+        "queued_at": now,
+        "next_try_at": now,
+        "sent_at": None,
+    }

@@ -1,7 +1,7 @@
 """What follows from a clock's own start: its due moment, its ladder, its light, the next look."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from tickets.access.calendars import calendar_of
@@ -9,9 +9,10 @@ from tickets.access.policy import Calendar
 from tickets.models import Clock, Pause, Ticket
 from tickets.rules import ladder, promises
 from tickets.rules.clocks import Light
-from tickets.rules.ladder import Rung
+from tickets.rules.ladder import Climbing, Rung
 from tickets.rules.promises import TICK, Moments, Stop
 
+WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
 REOPENING_DAYS = 15  # working days after the answer or the closing (DOMAIN §3)
 
 
@@ -52,19 +53,30 @@ def stand_or_run(clock: Clock, pauses: Collection[Pause], now: dt.datetime) -> N
     if open_pauses:
         clock.check_at = _last_end(open_pauses)
     else:
-        look_again(clock, now)
+        clock.check_at = next_look(clock, clock.climbed, now)
 
 
-def look_again(clock: Clock, now: dt.datetime) -> None:
-    """Note when a running clock shows another light or reaches its next rung."""
+def next_look(clock: Climbing, climbed: int, now: dt.datetime) -> dt.datetime | None:
+    """When a running clock shows another light or reaches the rung above those it has climbed."""
     turns_at = promises.light_changes_at(_moments(clock), now)
-    next_rung_at = ladder.looks_again_at(clock.ladder, clock.climbed)
-    clock.check_at = min((at for at in (turns_at, next_rung_at) if at), default=None)
+    next_rung_at = ladder.looks_again_at(ladder.ladder_of(clock), climbed)
+    return min((at for at in (turns_at, next_rung_at) if at), default=None)
 
 
-def light_of(clock: Clock, now: dt.datetime) -> Light:
+def light_of(clock: Climbing, now: dt.datetime) -> Light:
     """The light of a clock; one that stands still keeps the light it had."""
     return promises.light_of(_moments(clock), clock.paused_at or now)
+
+
+def shown(running: Iterable[Climbing], now: dt.datetime) -> tuple[dt.datetime | None, str]:
+    """What a ticket shows of its running clocks: its next due moment and the worst light.
+
+    One that stands still says nothing.
+    """
+    ticking = [clock for clock in running if clock.paused_at is None]
+    lights = {light_of(clock, now) for clock in ticking}
+    worst = next((light for light in WORST_FIRST if light in lights), "")
+    return min((clock.due_at for clock in ticking), default=None), worst
 
 
 def days_until(known: Calendar, now: dt.datetime, last_date: dt.date) -> Decimal:
@@ -98,5 +110,5 @@ def _found(clock: Clock, stops: list[Stop], known: Calendar) -> Moments:
     return promises.moments(start_at, promise, known.worktime, stops, known.known_until)
 
 
-def _moments(clock: Clock) -> Moments:
+def _moments(clock: Climbing) -> Moments:
     return Moments(clock.yellow_at, clock.due_at, clock.is_provisional)

@@ -6,7 +6,8 @@ import logging
 from django.db import transaction
 
 from accounts.models import User
-from tickets.actions.clocks import TicketClocks, show
+from tickets.actions import reckoning
+from tickets.actions.clocks import TicketClocks
 from tickets.actions.deeds import deed
 from tickets.models import Clock, Event, Ticket
 from tickets.rules.serving import Service
@@ -53,6 +54,6 @@ def _note(clock: Clock, now: dt.datetime) -> bool:
         facts = {"message": str(clock.told_by)}
         Event.objects.append(ticket.stream, EVENT, by=None, now=clock.left_at, facts=facts)
     clocks.keep()
-    show(ticket, ticket.clocks.running(), now)
+    ticket.next_due_at, ticket.light = reckoning.shown(ticket.clocks.running(), now)
     ticket.save(update_fields=["served_at", "next_due_at", "light", "supervision_level"])
     return was_awaited

@@ -13,7 +13,7 @@ from tickets.models.outbox import OutboxMessage
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.ladder import Rung as RungName
-from tickets.rules.ladder import rungs_of
+from tickets.rules.ladder import ladder_of
 from tickets.rules.promises import Promise as Promised
 
 SWEEP_IS_LATE = dt.timedelta(minutes=1)  # it comes every ten seconds
@@ -127,14 +127,7 @@ class Clock(models.Model):
     @property
     def ladder(self) -> dict[RungName, dt.datetime]:
         """When each rung of its ladder is reached, lowest first."""
-        at = {
-            RungName.HALF: self.half_at,
-            RungName.YELLOW: self.yellow_at,
-            RungName.DUE: self.due_at,
-            RungName.LATE: self.late_at,
-            RungName.VERY_LATE: self.very_late_at,
-        }
-        return {rung: at[rung] for rung in rungs_of(Name(self.name))}
+        return ladder_of(self)
 
 
 class Pauses(models.QuerySet["Pause"]):

@@ -13,10 +13,9 @@ from accounts.models import User
 class Mutes(models.QuerySet["Mute"]):
     """Choices of people about their e-mails."""
 
-    def people_without(self, kind: str, people: Collection[User]) -> set[uuid.UUID]:
-        """Those of these people who get no e-mail of this kind."""
-        chosen = self.filter(kind=kind, person__in=people)
-        return set(chosen.values_list("person_id", flat=True))
+    def chosen(self, people: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
+        """Who of these people gets no e-mail of which kind."""
+        return set(self.filter(person__in=people).values_list("person_id", "kind"))
 
     def of(self, person: User) -> set[str]:
         """The kinds of which this person gets no e-mail."""

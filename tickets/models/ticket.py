@@ -18,6 +18,7 @@ from accounts.models.enterprise import FtzArea
 from accounts.roles import May, RequesterRole
 from accounts.standing import memberships_of, offices_where
 from tickets.models.clock import Clock
+from tickets.rules import numbers
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, Track, Urgency
 from tickets.rules.clocks import Light
@@ -229,7 +230,7 @@ class Ticket(models.Model):
     @property
     def stream(self) -> str:
         """The name of its history."""
-        return f"ticket:{self.number}"
+        return numbers.stream_of(self.number)
 
     @property
     def public_state(self) -> PublicState:

@@ -6,6 +6,8 @@ A rung is reached at its moment, whenever the sweep comes by; each fires exactly
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Protocol
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
@@ -32,6 +34,22 @@ SHORT = {Clock.SUPPLEMENT: LADDER[:3]}  # the requester's own time: nobody is es
 Moments = Mapping[Rung, dt.datetime]
 
 
+class Climbing(Protocol):
+    """A clock that climbs, whether an object or a mere row: its moments and how far it is."""
+
+    id: UUID
+    name: str
+    generation: int
+    climbed: int
+    half_at: dt.datetime
+    yellow_at: dt.datetime
+    due_at: dt.datetime
+    late_at: dt.datetime
+    very_late_at: dt.datetime
+    is_provisional: bool
+    paused_at: dt.datetime | None
+
+
 def moments(
     start: dt.datetime, promise: Promise, worktime: WorkTime, stops: Sequence[Stop] = ()
 ) -> dict[Rung, dt.datetime]:
@@ -45,6 +63,12 @@ def moments(
     plain = {Rung.HALF: half_at, Rung.YELLOW: run.yellow(start), Rung.DUE: due_at}
     plain |= {rung: _late(rung, start, due_at, run) for rung in LATE_DAYS}
     return {rung: run.shifted(at, stops) for rung, at in plain.items()}
+
+
+def ladder_of(clock: Climbing) -> dict[Rung, dt.datetime]:
+    """When each rung of a clock is reached, lowest first."""
+    at = (clock.half_at, clock.yellow_at, clock.due_at, clock.late_at, clock.very_late_at)
+    return dict(zip(rungs_of(Clock(clock.name)), at, strict=False))  # a short one leaves the rest
 
 
 def rungs_of(clock: Clock) -> tuple[Rung, ...]:

@@ -31,6 +31,11 @@ def normalised(typed: str) -> str:
     return "".join(sign for sign in folded if not _is_filler(sign))
 
 
+def stream_of(number: str) -> str:
+    """The name of the history of the ticket with this number."""
+    return f"ticket:{number}"
+
+
 def is_valid(number: str) -> bool:
     """Whether a normalised number has its twelve digits and the right check digit.
 

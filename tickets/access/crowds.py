@@ -1,0 +1,94 @@
+"""Crowds: who is told something about a ticket, each said once."""
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.roles import RequesterRole, Role
+from tickets.access.directory import Directory
+from tickets.access.reviewers import reviewers_of
+from tickets.models import Named
+from tickets.models.ticket import Confidentiality
+from tickets.rules import numbers
+from tickets.rules.days import day_of
+from tickets.rules.matters import Matter
+from tickets.rules.wording import Fact
+
+Crowd = Callable[[Matter, Directory], Iterable[User]]
+PORTAL, DESK, LEADER = "/requests/{number}/", "/desk/tickets/{number}/", "/leader/tickets/{number}/"
+
+
+def may_hear(person: User, matter: Matter) -> bool:
+    """Whether somebody of the house may know of it: of a secret only whoever is named on it."""
+    if matter.confidentiality != Confidentiality.SECRET or person.pk == matter.assignee_id:
+        return True
+    return Named.objects.filter(ticket=matter.id, user=person).exists()
+
+
+def facts_of(matter: Matter) -> dict[str, Fact]:
+    """The number as it is read out, and the title; mail is read by others too: of a secret none."""
+    secret = matter.confidentiality == Confidentiality.SECRET
+    return {"number": numbers.in_groups(matter.number), "title": "" if secret else matter.title}
+
+
+def requesters(matter: Matter, who: Directory) -> Iterable[User]:
+    """Whoever filed it and those named on it, as long as they speak for the enterprise."""
+    on = day_of(who.now)
+    member = Q(memberships__enterprise=matter.enterprise_id) & Q(memberships__from_date__lte=on)
+    still = Q(memberships__until_date=None) | Q(memberships__until_date__gte=on)
+    named = Named.objects.filter(ticket=matter.id)
+    told = Q(pk=matter.filed_by_id) | Q(pk__in=named.values("user"))
+    if matter.taken_in_by_id:  # nobody of theirs filed it: the owners learn what staff filed
+        told |= Q(memberships__role=RequesterRole.OWNER)
+    return User.objects.filter(told & member & still).distinct()
+
+
+def assignee(matter: Matter, who: Directory) -> list[User]:
+    """Who has it, if anybody has."""
+    return [who.person(matter.assignee_id)] if matter.assignee_id else []
+
+
+def with_role(role: Role, *, above: bool = False) -> Crowd:
+    """Whoever has a role at the holding office, or at the one above it; not the assignee."""
+
+    def crowd(matter: Matter, who: Directory) -> list[User]:
+        parent = matter.office.parent_id
+        office = parent if above and parent else matter.office_id
+        return [one for one in who.at(office, role) if one.pk != matter.assignee_id]
+
+    return crowd
+
+
+def nearest(role: Role) -> Crowd:
+    """Whoever has a role at the holding office; at the one above it where it has none."""
+    here, above = with_role(role), with_role(role, above=True)
+    return lambda matter, who: here(matter, who) or above(matter, who)
+
+
+dispatchers, callers = nearest(Role.DISPATCHER), nearest(Role.CALLBACK)
+
+
+def dispatchers_if_unassigned(matter: Matter, who: Directory) -> Iterable[User]:
+    """The dispatchers of a ticket that nobody has."""
+    return [] if matter.assignee_id else dispatchers(matter, who)
+
+
+def who_has_it(matter: Matter, who: Directory) -> Iterable[User]:
+    """The assignee; where there is none, the dispatchers."""
+    return assignee(matter, who) or dispatchers(matter, who)
+
+
+def reviewers(role: Role) -> Crowd:
+    """Whoever is expected to rule on the ending, of one role: leads and leaders have two worlds."""
+
+    def crowd(matter: Matter, who: Directory) -> list[User]:
+        return [grant.user for grant in reviewers_of(matter, who.now) if grant.role == role]
+
+    return crowd
+
+
+def supervisors(matter: Matter, who: Directory) -> list[User]:
+    """Those who watch over the holding office, from there and from above."""
+    offices = (matter.office_id, matter.office.parent_id)
+    return [one for office in offices for one in who.at(office, Role.SUPERVISOR)]
