@@ -24,6 +24,7 @@ from concierge.launch import child, programs, redis
 from tests.faults.house import OURS, free_port
 
 Process = subprocess.Popen[bytes]
+AT_ONCE = 0.1  # seconds
 
 
 class Broker(redis.Redis):
@@ -81,25 +82,28 @@ class Surroundings:
     environment: dict[str, str]
 
     @contextmanager
-    def worker(self, processes: int = 1) -> Iterator[Process]:
-        """A real Celery worker."""
+    def worker(self, processes: int = 1, grace: float = AT_ONCE) -> Iterator[Process]:
+        """A real Celery worker; it starts while the block begins, and ends within so many seconds.
+
+        With more grace it finishes what it was doing, which takes an idle one two seconds too.
+        """
         values = environment.load({**self.environment, "CONCIERGE_TASK_WORKERS": str(processes)})
-        with self._running(programs.worker(values)) as process:
+        with self._running(programs.worker(values), grace) as process:
             yield process
 
     @contextmanager
     def beat(self) -> Iterator[Process]:
         """The real beat."""
-        with self._running(programs.beat(environment.load(self.environment))) as process:
+        with self._running(programs.beat(environment.load(self.environment)), AT_ONCE) as process:
             yield process
 
     @contextmanager
-    def _running(self, words: programs.Words) -> Iterator[Process]:
+    def _running(self, words: programs.Words, grace: float) -> Iterator[Process]:
         process = child.spawn(words, environment=self.environment)
         try:
             yield process
         finally:
-            child.end(process, within=5)
+            child.end(process, within=grace)
 
     @contextmanager
     def asked(self, code: str) -> Iterator["Asked"]:

@@ -69,7 +69,7 @@ def test_a_worker_killed_between_sending_and_noting_sends_once_more_at_most(
 ) -> None:
     message, _other = _post(1), _post(2)
     post_office.manners.silent_at = "END"  # it took the mail, and the worker does not know yet
-    with here.worker() as worker:
+    with here.worker(grace=5) as worker:
         ask_for(redis, "deliver")
         assert post_office.took.acquire(timeout=30)
         post_office.manners.silent_at = ""

@@ -19,6 +19,7 @@ from accounts.models import Enterprise, User
 from tests.faults.house import soon
 from tests.faults.processes import (
     Broker,
+    Process,
     Surroundings,
     ask_for,
     broker,
@@ -79,6 +80,13 @@ def file(handbook: None, owner: User, sakuragawa: Enterprise) -> File:
 
 
 @pytest.fixture
+def worker(here: Surroundings) -> Iterator[Process]:
+    """A worker that starts while the fixtures after it are made; nobody asks it for anything."""
+    with here.worker() as starting:
+        yield starting
+
+
+@pytest.fixture
 def quiet(file: File) -> "list[object]":
     """What one undisturbed sweep makes of a batch that nobody looked at for a month."""
     batch = file("quiet", database_time() - A_MONTH)
@@ -136,27 +144,27 @@ def test_a_worker_killed_at_any_point_of_a_sweep_climbs_nothing_twice_and_forget
 ) -> None:
     batches = []
     for number, table in enumerate(POINTS * ROUNDS):
-        batches.append(file(f"{table} {number}", database_time() - A_MONTH))
         redis.wipe()
         blow = BLOWS[(number + number // len(POINTS)) % len(BLOWS)]
-        with here.worker() as worker, marked(table) as reached:
-            ask_for(redis, "sweep")
-            soon(reached)
-            blow(worker)
+        with here.worker(grace=5) as worker:
+            batches.append(file(f"{table} {number}", database_time() - A_MONTH))  # while it starts
+            with marked(table) as reached:
+                ask_for(redis, "sweep")
+                soon(reached)
+                blow(worker)
     with here.worker(), here.beat():
         soon(lambda: all_quiet(*batches))
     assert [state_of(batch) for batch in batches] == [quiet] * len(batches)
 
 
 def test_crowded_shuffled_repeated_and_forgotten_sweeps_are_one(
-    here: Surroundings, redis: Broker, file: File, quiet: list[object]
+    worker: Process, here: Surroundings, redis: Broker, file: File, quiet: list[object]
 ) -> None:
     batches = []
     calls = ["sweep", "deliver"] * 5 + ["tidy", "seal"]
     with ExitStack() as crowd:
         beats = [crowd.enter_context(here.beat()) for _each in range(2)]
-        for _each in range(2):
-            crowd.enter_context(here.worker(processes=2))
+        crowd.enter_context(here.worker(processes=3))
         for number in range(2 * ROUNDS):
             batches.append(file(f"crowd {number}", database_time() - A_MONTH))
             random.Random(number).shuffle(calls)  # noqa: S311  # an order, no secret
@@ -169,15 +177,14 @@ def test_crowded_shuffled_repeated_and_forgotten_sweeps_are_one(
 
 
 def test_a_clock_that_jumps_climbs_each_rung_once(
-    here: Surroundings, redis: Broker, file: File, quiet: list[object]
+    worker: Process, redis: Broker, file: File, quiet: list[object]
 ) -> None:
     batch = file("jump", database_time())
-    with here.worker():
-        for jump in JUMPS * ROUNDS:
-            _move_on(batch, jump)
-            ask_for(redis, "sweep", "sweep")
-            soon(_sweep_since(database_time()))
-        soon(lambda: all_quiet(batch))
+    for jump in JUMPS * ROUNDS:
+        _move_on(batch, jump)
+        ask_for(redis, "sweep", "sweep")
+        soon(_sweep_since(database_time()))
+    soon(lambda: all_quiet(batch))
     assert state_of(batch) == quiet
 
 
