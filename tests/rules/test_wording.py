@@ -27,8 +27,8 @@ def test_a_filled_form_reads_as_the_template_does(
     facts = {name: "" if name in empty else f"{name}: {TRICKY}" for name in NAMES}
     with translation.override(language):
         whole = Engine.get_default().get_template(template).render(Context(facts, autoescape=False))
-        for _once_rendered_and_once_kept in range(2):
-            assert wording._rendered(template, facts) == notifications.body(whole)
+    for _once_rendered_and_once_kept in range(2):
+        assert wording._rendered(template, language, facts) == notifications.body(whole)
 
 
 def test_a_number_is_seen_by_the_template_itself() -> None:

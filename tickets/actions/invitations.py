@@ -113,7 +113,7 @@ def send(person: User, *, from_: str | Promise, by: User | None, now: dt.datetim
         "until": invitation.expires_at,
     }
     path = reverse("invitation", args=[token])
-    words = wording.words_for(person, Kind.INVITATION, facts, path)
+    words = wording.Scribe().words_for(person, Kind.INVITATION, facts, path)
     mail = Mail(person.email, words.subject, words.mail, words.language)
     outbox.post(mail, Kind.INVITATION, now=now)
     return invitation

@@ -16,6 +16,7 @@ from tickets.access.directory import Directory
 from tickets.access.policy import Policy
 from tickets.actions import clocks, reckoning, rungs
 from tickets.actions.alarms import Reached
+from tickets.actions.reckoning import Shown
 from tickets.models import Clock, Ticket, bulk
 from tickets.models.bulk import Row
 
@@ -40,16 +41,11 @@ class Running:
     is_provisional: bool
     climbed: int
     paused_at: dt.datetime | None
-    check_at: dt.datetime | None
-
-    def is_to_look_at(self, now: dt.datetime) -> bool:
-        """Whether its light has changed by now, or it has reached a rung."""
-        return self.check_at is not None and self.check_at < now
 
 
 @dataclass(slots=True)
 class Held:
-    """A ticket as a row, locked by this round, and its running clocks."""
+    """A ticket as a row, locked by this round: its clocks to be looked at, what others show."""
 
     id: UUID
     number: str
@@ -62,7 +58,8 @@ class Held:
     taken_in_by_id: UUID | None
     supervision_level: int
     offices: Mapping[UUID, Office]
-    running: list[Running] = field(default_factory=list)
+    late: list[Running] = field(default_factory=list)
+    beside: list[Shown] = field(default_factory=list)
 
     @property
     def office(self) -> Office:
@@ -71,7 +68,7 @@ class Held:
 
 
 OF_A_CLOCK = tuple(each.name for each in fields(Running))
-OF_A_TICKET = tuple(each.name for each in fields(Held) if each.name not in {"offices", "running"})
+OF_A_TICKET = tuple(each.name for each in fields(Held)[:10])
 
 
 def climb(*, now: dt.datetime) -> int:
@@ -80,12 +77,12 @@ def climb(*, now: dt.datetime) -> int:
     Tickets that a deed or another worker holds are left for the next round: nothing is lost if a
     round is late, for all moments are the clocks' own.
     """
-    turned = 0
-    while Clock.objects.to_look_at(now).exists():
+    if not Clock.objects.to_look_at(now).exists():
+        return 0
+    turned = batch = _look_at_batch(now)
+    while batch >= BATCH:
         batch = _look_at_batch(now)
         turned += batch
-        if batch < BATCH:
-            break
     return turned
 
 
@@ -96,12 +93,11 @@ def _look_at_batch(now: dt.datetime) -> int:
     plain: list[Held] = []
     apart: list[Held] = []
     for ticket in _hold(offices, now):
-        late = (clock for clock in ticket.running if clock.is_to_look_at(now))
-        stands = any(c.paused_at or c.calendar_version != newest[c.office_id] for c in late)
+        stands = any(c.paused_at or c.calendar_version != newest[c.office_id] for c in ticket.late)
         (apart if stands else plain).append(ticket)
     _write(plain, now)
     _look_closely(apart, known, now)
-    return sum(clock.is_to_look_at(now) for one in (*plain, *apart) for clock in one.running)
+    return sum(len(ticket.late) for ticket in (*plain, *apart))
 
 
 def _hold(offices: dict[UUID, Office], now: dt.datetime) -> list[Held]:
@@ -109,10 +105,12 @@ def _hold(offices: dict[UUID, Office], now: dt.datetime) -> list[Held]:
     due = Clock.objects.to_look_at(now).values_list("ticket", flat=True)[:BATCH]
     free = Ticket.objects.filter(pk__in=due).select_for_update(skip_locked=True, no_key=True)
     held = {row["id"]: Held(**row, offices=offices) for row in free.values(*OF_A_TICKET)}
-    running = Clock.objects.running().filter(ticket__in=list(held)).order_by("check_at", "id")
-    for each in running.values_list(*OF_A_CLOCK):
-        clock = Running(*each)
-        held[clock.ticket_id].running.append(clock)
+    theirs = Clock.objects.filter(ticket__in=list(held))
+    for row in theirs.to_look_at(now).values_list(*OF_A_CLOCK):
+        clock = Running(*row)
+        held[clock.ticket_id].late.append(clock)
+    for ticket, light, due_at in theirs.ticking_on(now):
+        held[ticket].beside.append((due_at, light))
     return list(held.values())
 
 
@@ -121,7 +119,7 @@ def _write(tickets: list[Held], now: dt.datetime) -> None:
     found: list[Reached] = []
     turned: list[Row] = []
     for ticket in tickets:
-        for clock in filter(lambda one: one.is_to_look_at(now), ticket.running):
+        for clock in ticket.late:
             climbed = rungs.reached(clock, ticket, now)
             found += climbed
             turned.append(_turned(clock, clock.climbed + len(climbed), now))
@@ -137,7 +135,8 @@ def _turned(clock: Running, climbed: int, now: dt.datetime) -> Row:
 
 
 def _shown(ticket: Held, now: dt.datetime) -> Row:
-    due_at, light = reckoning.shown(ticket.running, now)
+    late = [(clock.due_at, reckoning.light_of(clock, now)) for clock in ticket.late]
+    due_at, light = reckoning.at_a_glance([*late, *ticket.beside])
     level = ticket.supervision_level
     return {"id": ticket.id, "next_due_at": due_at, "light": light, "supervision_level": level}
 

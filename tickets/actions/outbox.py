@@ -55,8 +55,9 @@ def queue_all(letters: Sequence[Letter], *, now: dt.datetime) -> None:
         return
     muted = Mute.objects.chosen({each.to.pk for each in heard})
     rows: list[Row] = []
+    scribe = wording.Scribe()
     for letter in heard:
-        words = wording.words_for(letter.to, letter.kind, letter.facts, letter.link)
+        words = scribe.words_for(letter.to, letter.kind, letter.facts, letter.link)
         rows.append(_notice(letter, words, now))
         if (letter.to.pk, letter.kind) not in muted:
             rows.append(_mail(letter, words, now))

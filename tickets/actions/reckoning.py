@@ -9,10 +9,11 @@ from tickets.access.policy import Calendar
 from tickets.models import Clock, Pause, Ticket
 from tickets.rules import ladder, promises
 from tickets.rules.clocks import Light
-from tickets.rules.ladder import Climbing, Rung
+from tickets.rules.ladder import Climbing, Rung, Shining
 from tickets.rules.promises import TICK, Moments, Stop
 
 WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
+Shown = tuple[dt.datetime, str]  # the due moment of a clock that ticks, and its light
 REOPENING_DAYS = 15  # working days after the answer or the closing (DOMAIN §3)
 
 
@@ -63,20 +64,22 @@ def next_look(clock: Climbing, climbed: int, now: dt.datetime) -> dt.datetime | 
     return min((at for at in (turns_at, next_rung_at) if at), default=None)
 
 
-def light_of(clock: Climbing, now: dt.datetime) -> Light:
+def light_of(clock: Shining, now: dt.datetime) -> Light:
     """The light of a clock; one that stands still keeps the light it had."""
     return promises.light_of(_moments(clock), clock.paused_at or now)
 
 
-def shown(running: Iterable[Climbing], now: dt.datetime) -> tuple[dt.datetime | None, str]:
-    """What a ticket shows of its running clocks: its next due moment and the worst light.
+def shown(running: Iterable[Shining], now: dt.datetime) -> tuple[dt.datetime | None, str]:
+    """What a ticket shows of its running clocks; one that stands still says nothing."""
+    ticking = (clock for clock in running if clock.paused_at is None)
+    return at_a_glance([(clock.due_at, light_of(clock, now)) for clock in ticking])
 
-    One that stands still says nothing.
-    """
-    ticking = [clock for clock in running if clock.paused_at is None]
-    lights = {light_of(clock, now) for clock in ticking}
+
+def at_a_glance(ticking: Collection[Shown]) -> tuple[dt.datetime | None, str]:
+    """The next due moment of these clocks and their worst light."""
+    lights = {light for _due_at, light in ticking}
     worst = next((light for light in WORST_FIRST if light in lights), "")
-    return min((clock.due_at for clock in ticking), default=None), worst
+    return min((due_at for due_at, _light in ticking), default=None), worst
 
 
 def days_until(known: Calendar, now: dt.datetime, last_date: dt.date) -> Decimal:
@@ -110,5 +113,5 @@ def _found(clock: Clock, stops: list[Stop], known: Calendar) -> Moments:
     return promises.moments(start_at, promise, known.worktime, stops, known.known_until)
 
 
-def _moments(clock: Climbing) -> Moments:
+def _moments(clock: Shining) -> Moments:
     return Moments(clock.yellow_at, clock.due_at, clock.is_provisional)

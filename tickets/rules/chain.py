@@ -3,12 +3,14 @@
 import datetime as dt
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 GENESIS = "0" * 64
+_HALVES = re.compile("[\ud800-\udfff]")
 LARGEST = 2**53 - 1  # beyond it many readers of JSON round whole numbers (RFC 8259 §6)
 
 Fact = bool | int | str | list["Fact"] | dict[str, "Fact"] | None
@@ -49,6 +51,8 @@ def plain(facts: Mapping[str, object]) -> dict[str, Fact]:
 
 def _fact(value: object) -> Fact:
     """One fact. The order matters: yes/no is a whole number in Python, a moment is a day."""
+    if isinstance(value, str):
+        return _text(value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Mapping):
@@ -75,7 +79,7 @@ def _written(value: object) -> object:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{type(value).__name__} is no fact of an event")  # noqa: TRY004  # as promised
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if "\x00" in value or (not value.isascii() and _HALVES.search(value)):
         raise ValueError("a text in an event holds whole characters and no NUL")
     return str.__str__(value)
 

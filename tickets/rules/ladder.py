@@ -34,20 +34,25 @@ SHORT = {Clock.SUPPLEMENT: LADDER[:3]}  # the requester's own time: nobody is es
 Moments = Mapping[Rung, dt.datetime]
 
 
-class Climbing(Protocol):
-    """A clock that climbs, whether an object or a mere row: its moments and how far it is."""
+class Shining(Protocol):
+    """A clock that shows a light, whether an object or a mere row."""
+
+    yellow_at: dt.datetime
+    due_at: dt.datetime
+    is_provisional: bool
+    paused_at: dt.datetime | None
+
+
+class Climbing(Shining, Protocol):
+    """A clock that climbs: its moments and how far it is."""
 
     id: UUID
     name: str
     generation: int
     climbed: int
     half_at: dt.datetime
-    yellow_at: dt.datetime
-    due_at: dt.datetime
     late_at: dt.datetime
     very_late_at: dt.datetime
-    is_provisional: bool
-    paused_at: dt.datetime | None
 
 
 def moments(

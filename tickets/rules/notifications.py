@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.headerregistry import Address
 from enum import StrEnum
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -162,6 +163,7 @@ def body(text: str) -> str:
     return "\n".join(line.rstrip() for line in plain).strip()
 
 
+@lru_cache(maxsize=5000)
 def address_of(written: str) -> Address:
     """The one address in `written`, e.g. `Li Min <li@example.org>`, its domain in ASCII.
 

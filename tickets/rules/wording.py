@@ -2,8 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -44,15 +43,45 @@ class Words:
     mail: str
 
 
-def words_for(reader: Reader, kind: Kind, facts: Mapping[str, Fact], path: str) -> Words:
-    """The message of this kind in the reader's words; texts among `facts` become single lines."""
-    with _as_read_by(reader) as language:
-        plain = {name: _said(fact) for name, fact in facts.items()}
-        subject, _, told = _rendered(f"messages/{kind}.txt", plain).partition("\n")
+class Scribe:
+    """Words messages to many people: what several are told alike is said once.
+
+    Facts and lazy texts are known by being the same thing: keep them while the scribe is at work.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[Kind, int, str, dt.tzinfo], tuple[str, str]] = {}
+        self._said: dict[tuple[object, str, dt.tzinfo], str] = {}
+
+    def words_for(self, reader: Reader, kind: Kind, facts: Mapping[str, Fact], path: str) -> Words:
+        """The message in the reader's words; texts among `facts` become single lines."""
+        language, zone = reader.written_language, reader.zone
+        key = (kind, id(facts), language, zone)
+        if key not in self._told:
+            self._told[key] = self._tell(kind, facts, language, zone)
+        subject, text = self._told[key]
         url = settings.PUBLIC_URL + path if path else ""
-        framed = {"reader": notifications.one_line(str(reader)), "told": told.strip(), "url": url}
-        mail = _rendered("messages/mail.txt", framed)
-    return Words(language, notifications.one_line(subject), told.strip(), mail)
+        framed = {"reader": self._say(reader, language, zone), "told": text, "url": url}
+        return Words(language, subject, text, _rendered("messages/mail.txt", language, framed))
+
+    def _tell(
+        self, kind: Kind, facts: Mapping[str, Fact], language: str, zone: dt.tzinfo
+    ) -> tuple[str, str]:
+        plain = {name: self._plain(fact, language, zone) for name, fact in facts.items()}
+        subject, _, text = _rendered(f"messages/{kind}.txt", language, plain).partition("\n")
+        return notifications.one_line(subject), text.strip()
+
+    def _plain(self, fact: Fact, language: str, zone: dt.tzinfo) -> str | int:
+        if isinstance(fact, str):
+            return notifications.one_line(fact)
+        return fact if isinstance(fact, int) else self._say(fact, language, zone)
+
+    def _say(self, thing: object, language: str, zone: dt.tzinfo) -> str:
+        key = (thing if isinstance(thing, dt.date | Due) else id(thing), language, zone)
+        if key not in self._said:
+            with translation.override(language), timezone.override(zone):
+                self._said[key] = _said(thing)
+        return self._said[key]
 
 
 def name_of(thing: object) -> Promise:
@@ -68,25 +97,16 @@ def formatted(subject: str, text: str, language: str) -> str:
         return page.render(Context(parts))
 
 
-@contextmanager
-def _as_read_by(reader: Reader) -> Iterator[str]:
-    language = reader.written_language
-    with translation.override(language), timezone.override(reader.zone):
-        yield language
+def _said(thing: object) -> str:
+    if isinstance(thing, dt.datetime):
+        return moments.said(thing)
+    return moments.day(thing) if isinstance(thing, dt.date) else notifications.one_line(str(thing))
 
 
-def _said(fact: Fact) -> str | int:
-    if isinstance(fact, int):
-        return fact
-    if isinstance(fact, dt.datetime):
-        return moments.said(fact)
-    return moments.day(fact) if isinstance(fact, dt.date) else notifications.one_line(str(fact))
-
-
-def _rendered(template: str, facts: Mapping[str, str | int]) -> str:
+def _rendered(template: str, language: str, facts: Mapping[str, str | int]) -> str:
     """The template with these facts: its form is rendered once, then its blanks are filled in."""
     shapes = frozenset((name, _shape(name, fact)) for name, fact in facts.items())
-    form = _form(template, translation.get_language() or "", shapes)
+    form = _form(template, language, shapes)
     return _BLANK.sub(lambda blank: str(facts[blank["name"]]), form)
 
 
@@ -96,6 +116,7 @@ def _shape(name: str, fact: str | int) -> str | int:
 
 
 @lru_cache(maxsize=1000)
-def _form(template: str, _language: str, shapes: frozenset[tuple[str, str | int]]) -> str:
+def _form(template: str, language: str, shapes: frozenset[tuple[str, str | int]]) -> str:
     blank = Context(dict(shapes), autoescape=False)
-    return notifications.body(Engine.get_default().get_template(template).render(blank))
+    with translation.override(language):
+        return notifications.body(Engine.get_default().get_template(template).render(blank))
