@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from accounts.models import Enterprise, User
+from accounts.models import Enterprise, Grant, User
 from tests.faults.house import soon
 from tests.faults.processes import (
     Broker,
@@ -38,6 +38,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 TICKETS = 3 * ROUNDS  # of each batch
+PLENTY = 10_000  # open tickets of one concierge
 A_MONTH = dt.timedelta(days=30)
 MOMENTS = (
     *("started_at", "half_at", "yellow_at", "due_at", "first_due_at", "late_at", "very_late_at"),
@@ -67,6 +68,7 @@ def here(redis: Broker) -> Surroundings:
 @pytest.fixture
 def file(handbook: None, owner: User, sakuragawa: Enterprise) -> File:
     """File a batch of requests at a moment: of each, two clocks begin to run."""
+    Grant.objects.update(capacity=PLENTY)  # else the last batches find nobody and wait for dispatch
 
     def batch(name: str, now: dt.datetime) -> list[Ticket]:
         filed = []
