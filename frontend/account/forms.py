@@ -151,6 +151,7 @@ class TurnOnApp(app.ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _ask_for_code(self)
+        self.fields["code"].label = _("6-digit code of the app")
 
 
 def _ask_for_address(form: forms.Form, name: str, *, autocomplete: str) -> None:

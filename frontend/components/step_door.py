@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from frontend.components import overlay_forms, step_forms
+from frontend.components import aftercare_forms, overlay_forms, step_forms
 from frontend.components.assign_form import AssignForm
 from frontend.components.step_forms import Asked, StepForm
 from frontend.components.worlds import person
@@ -33,16 +33,16 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.REDISPATCH: AssignForm,
     StepName.UPHOLD: step_forms.ReasonForm,
     StepName.SEND_BACK: step_forms.ReasonForm,
-    StepName.RECORD_RECEIPT: step_forms.ReceiptForm,
+    StepName.RECORD_RECEIPT: aftercare_forms.ReceiptForm,
     StepName.CONFIRM: step_forms.ConfirmForm,
     StepName.CALLBACK: step_forms.CallbackForm,
     StepName.REOPEN: step_forms.ReopenForm,
     StepName.WRITE: step_forms.WriteForm,
     StepName.NOTE: step_forms.NoteForm,
     StepName.LOG_CONTACT: step_forms.ContactForm,
-    StepName.RECORD_SERVICE: step_forms.ServiceForm,
-    StepName.FOLLOW_UP: step_forms.ContactForm,
-    StepName.RECORD_NO_FAULT: step_forms.ReasonForm,
+    StepName.RECORD_SERVICE: aftercare_forms.ServiceForm,
+    StepName.FOLLOW_UP: aftercare_forms.RatingCallForm,
+    StepName.RECORD_NO_FAULT: aftercare_forms.NoFaultForm,
     StepName.ASK_EXTENSION: overlay_forms.ExtensionForm,
     StepName.GRANT_EXTENSION: overlay_forms.ExtensionRulingForm,
     StepName.REFUSE_EXTENSION: overlay_forms.ExtensionRefusalForm,

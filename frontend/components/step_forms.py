@@ -22,7 +22,6 @@ from tickets.rules.endings import (
     MeasureLink,
     MeasureOutcome,
     MeasureRole,
-    Receipt,
     Refusal,
     Solved,
     Termination,
@@ -30,7 +29,6 @@ from tickets.rules.endings import (
     Truth,
 )
 from tickets.rules.messages import Channel, Contact, Writing
-from tickets.rules.serving import Service, Way
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
 
 MEASURE_ROWS = 3
@@ -76,7 +74,8 @@ def text_field(
     return forms.CharField(label=label, max_length=longest, widget=area, **more)
 
 
-def _radios(label: _StrOrPromise, options: Any, **more: Any) -> forms.ChoiceField:
+def radios(label: _StrOrPromise, options: Any, **more: Any) -> forms.ChoiceField:
+    """A choice of one among a few."""
     return forms.ChoiceField(label=label, choices=options, widget=forms.RadioSelect, **more)
 
 
@@ -100,7 +99,7 @@ class ClassifyForm(StepForm):
     """Category, urgency, and before acceptance the nature."""
 
     category = forms.ChoiceField(label=_("Category"))
-    urgency = _radios(_("Urgency"), Urgency.choices)
+    urgency = radios(_("Urgency"), Urgency.choices)
     nature = forms.ChoiceField(label=_("Nature"), required=False)
     reason = text_field(_("Reason"))
 
@@ -154,7 +153,7 @@ class SupplyForm(StepForm):
     def fit(self, ticket: Ticket) -> None:
         """One pair of fields for each asked item, with what was saved before."""
         for place, item in enumerate(choices.asked_items(ticket), start=1):
-            self.fields[f"given-{place}"] = _radios(
+            self.fields[f"given-{place}"] = radios(
                 item["asked"], Given.choices, initial=item["given"] or Given.GIVEN
             )
             label = format_lazy(_("Your answer: {item}"), item=item["asked"])
@@ -185,10 +184,10 @@ class ClosingForm(StepForm):
         LONGEST_TEXT,
         help_text=_("Written in the requester's language; shown after approval."),
     )
-    truth = _radios(_("Is it as described?"), Truth.choices)
-    solved = _radios(_("Is it solved?"), Solved.choices)
+    truth = radios(_("Is it as described?"), Truth.choices)
+    solved = radios(_("Is it solved?"), Solved.choices)
     why = text_field(_("Why not, or why only partly"), required=False)
-    handling_type = _radios(_("How it was handled"), HandlingType.choices)
+    handling_type = radios(_("How it was handled"), HandlingType.choices)
     contact_evidence = text_field(_("When and how you spoke with the requester"))
     none_fits = forms.BooleanField(label=_("No measure of the catalogue fits"), required=False)
 
@@ -293,34 +292,10 @@ class TransferForm(StepForm):
         return Transfer(**self.cleaned_data)
 
 
-class ReceiptForm(StepForm):
-    """The receipt of the other agency."""
-
-    receipt_no = forms.CharField(label=_("Number of the receipt"), max_length=100)
-    received_at = forms.DateTimeField(
-        label=_("Received"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-
-    def carried(self) -> Receipt:
-        """The receipt."""
-        return Receipt(**self.cleaned_data)
-
-
-class ServiceForm(StepForm):
-    """How the written result reached the requester."""
-
-    way = _radios(_("How"), Way.choices)
-    to_whom = forms.CharField(label=_("Who received it"), max_length=200)
-
-    def carried(self) -> Service:
-        """The service."""
-        return Service(Way(self.cleaned_data["way"]), self.cleaned_data["to_whom"])
-
-
 class ConfirmForm(StepForm):
     """Done; a rating if you like."""
 
-    rating = _radios(_("How satisfied are you?"), Rating.choices, required=False)
+    rating = radios(_("How satisfied are you?"), Rating.choices, required=False)
     comment = text_field(_("Anything you want to add?"), 500, required=False)
 
     def carried(self) -> Confirmation:
@@ -332,9 +307,9 @@ class ConfirmForm(StepForm):
 class CallbackForm(StepForm):
     """What the requester said on the phone."""
 
-    reached = _radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
-    solved = _radios(_("Is it solved?"), Solved.choices, required=False)
-    satisfied = _radios(_("How satisfied?"), Rating.choices, required=False)
+    reached = radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
+    solved = radios(_("Is it solved?"), Solved.choices, required=False)
+    satisfied = radios(_("How satisfied?"), Rating.choices, required=False)
     note = text_field(_("What was said"))
 
     def carried(self) -> Callback:
@@ -378,8 +353,8 @@ class NoteForm(WriteForm):
 class ContactForm(StepForm):
     """A call or a talk."""
 
-    channel = _radios(_("How"), Channel.choices)
-    reached = _radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
+    channel = radios(_("How"), Channel.choices)
+    reached = radios(_("Reached?"), (("yes", _("Reached")), ("no", _("Not reached"))))
     note = text_field(_("What was said"))
 
     def carried(self) -> Contact:

@@ -68,9 +68,10 @@ def _facts(ending: Ending) -> Iterator[tuple[str, str]]:
     fields = ENDINGS[EndingKind(ending.kind)].base_fields
     if ending.ground:
         yield str(fields["ground"].label), f"{ending.ground} ({ending.ground.source})"
-    for name, value in ending.carried.items():
+    for name, field in fields.items():
+        value = ending.carried.get(name)
         if value and name not in _BESIDE:
-            yield str(fields[name].label), _said(name, value)
+            yield str(field.label), _said(name, value)
     for link in ending.carried.get("measures", ()):
         yield _("Measure"), _measure(link)
     if ending.carried.get("none_fits"):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models.recusal import LONGEST_REASON
 from accounts.roles import World
+from frontend.components.plain_form import PlainForm
 from frontend.components.worlds import only, person
 from tickets.access import people
 from tickets.access import recusals as access
@@ -23,7 +24,7 @@ MOST_FOUND = 20
 show_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
-class WhyForm(forms.Form):
+class WhyForm(PlainForm):
     """Why."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=LONGEST_REASON)
@@ -35,10 +36,12 @@ def page(request: HttpRequest) -> HttpResponse:
     """What I have declared, and the requesters I may look for."""
     now, words = timezone.now(), request.GET.get("words", "")[:200]
     seen = people.enterprises_visible_to(person(request), now=now).called(words)
+    found = list(seen.select_related("region")[: MOST_FOUND + 1])
     facts = {
         "mine": access.recusals_of(person(request)),
         "words": words,
-        "found": seen.select_related("region")[:MOST_FOUND],
+        "found": found[:MOST_FOUND],
+        "more": len(found) > MOST_FOUND,
     }
     return render(request, "desk/recusals.html", facts)
 
@@ -59,7 +62,8 @@ def declare(request: HttpRequest, enterprise: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Declared. Somebody else takes its tickets."))
             return redirect("desk_recusals")
-    return _asked(request, form, _("I have an interest in: %(name)s") % {"name": theirs})
+    title = _("I have an interest in: %(name)s") % {"name": theirs}
+    return _asked(request, form, title, _("Declare"))
 
 
 @show_or_send
@@ -73,9 +77,11 @@ def lift(request: HttpRequest, recusal: UUID) -> HttpResponse:
         recusals.lift(mine, why, by=person(request), now=timezone.now())
         messages.success(request, _("Lifted. You may take its tickets again."))
         return redirect("desk_recusals")
-    return _asked(request, form, _("No interest any more in: %(name)s") % {"name": mine.enterprise})
+    title = _("No interest any more in: %(name)s") % {"name": mine.enterprise}
+    return _asked(request, form, title, _("Lift"))
 
 
-def _asked(request: HttpRequest, form: WhyForm, title: str) -> HttpResponse:
+def _asked(request: HttpRequest, form: WhyForm, title: str, deed: str) -> HttpResponse:
     status = int(Because.MISSING) if form.errors else 200
-    return render(request, "desk/recusal.html", {"form": form, "title": title}, status=status)
+    facts = {"form": form, "title": title, "deed": deed}
+    return render(request, "desk/recusal.html", facts, status=status)

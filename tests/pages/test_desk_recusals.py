@@ -23,7 +23,9 @@ def test_from_the_name_to_the_declaration_and_back(
     found = desk.get(reverse("desk_recusals"), {"words": "桜川"})
     door = reverse("desk_recusal", args=[sakuragawa.pk])
     assert door in found.text
-    assert desk.post(door, {"reason": ""}).status_code == 422
+    empty = desk.post(door, {"reason": ""})
+    assert empty.status_code == 422
+    assert "请填写此项" in empty.text
     assert desk.post(door, {"reason": "亲属任职"}).status_code == 302
     assert "亲属任职" in desk.get(reverse("desk_recusals")).text
     filed.refresh_from_db()
@@ -70,3 +72,19 @@ def test_a_long_list_asks_few_questions(
     with CaptureQueriesContext(connection) as asked:
         assert desk.get(reverse("desk_recusals"), {"words": "樱"}).status_code == 200
     assert len(asked) <= 12
+
+
+def test_a_search_says_that_there_are_more_or_none(
+    desk: Client, sakuragawa: Enterprise, filed: Ticket
+) -> None:
+    Enterprise.objects.bulk_create(
+        Enterprise(
+            name_zh=f"樱花{n}", nationality="JP", region=sakuragawa.region,
+            registered_at=filed.submitted_at,
+        )
+        for n in range(21)
+    )  # fmt: skip
+    page = desk.get(reverse("desk_recusals"), {"words": "樱花"})
+    assert len(page.context["found"]) == 20
+    assert "请多输入" in page.text
+    assert "信用代码查找" in desk.get(reverse("desk_recusals"), {"words": "没有"}).text

@@ -246,6 +246,12 @@ def proposals_on(ticket: Ticket) -> QuerySet[Ending]:
     return ticket.endings.select_related(*people).order_by("-proposed_at", "-id")
 
 
+def ending_on(ticket: Ticket) -> Ending | None:
+    """The ending that was approved last."""
+    approved = ticket.endings.filter(ruling=Ending.Ruling.APPROVED)
+    return approved.order_by("ruled_at").last()
+
+
 def ending_first(user: User, ticket: Ticket, now: dt.datetime) -> EndingKind:
     """The ending to fill in first: what the rules offer, else a reply, or a refusal before that."""
     facts, _standings = picture_of(user, ticket, now)

@@ -15,7 +15,7 @@ class Way(TextChoices):
 
     HANDED_OVER = "handed_over", pgettext_lazy("service", "Handed over")
     POST = "post", pgettext_lazy("service", "By post")
-    E_MAIL = "e_mail", pgettext_lazy("service", "By e-mail of the office")
+    E_MAIL = "e_mail", pgettext_lazy("service", "From the mailbox of the office")
 
 
 @dataclass(frozen=True)
