@@ -20,6 +20,6 @@ def leads() -> Iterator[Finding]:
     if not found.province_is_there:
         yield wrong("no offices are recorded", "manage.py prepare")
     elif found.province_leads < LEADS_NEEDED:
-        yield note(said, "grant the role of lead at the province to one more person")
+        yield note(said, f"let the security administrator grant that role to {LEADS_NEEDED} people")
     else:
         yield fine(said)

@@ -131,7 +131,7 @@ def test_the_command_prints_a_link_that_works_then_that_it_is_closed(
     at = SetUpLink.objects.get(token_hash=hash_of(found.group(1))).made_at
     set_up.found(found.group(1), FOUNDING, by=None, now=at)
     call_command("setup_link")
-    assert "永久关闭" in capsys.readouterr().out
+    assert "closed for good" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("token")

@@ -2,7 +2,10 @@
 
 import re
 import shlex
+import signal
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,9 @@ import yaml
 from django.core.management import get_commands
 
 from concierge.environment import SETTINGS, SHORTEST_KEY
+from concierge.launch import redis
 from concierge.places import ROOT
+from tests.faults.house import soon
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -102,6 +107,38 @@ def test_secrets_are_made_once_and_fit_together(tmp_path: Path) -> None:
     )
     assert f"{made['redis_password']}@redis:6379" in made["redis_url"]
     assert len(set(made.values())) == len(made) == 5
+
+
+@pytest.fixture
+def room() -> Iterator[Path]:
+    """A folder whose path is short enough for a socket."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def _redis_as_written(room: Path) -> subprocess.Popen[bytes]:
+    """The script of the Redis service over a folder of this machine, and on a socket."""
+    (room / "redis_password").write_text("only-for-this-test")
+    (room / "redis-server").symlink_to(redis.binary("").resolve())
+    *shell, script = SERVICES["redis"]["command"]
+    script = re.sub("/(run/secrets|tmp|data)", str(room), script).strip()
+    script = f"{script} --port 0 --unixsocket {room}/redis.sock"
+    return subprocess.Popen(
+        [*shell, script.replace("$$", "$")],
+        env={"PATH": f"{room}:/usr/bin:/bin"},
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def test_redis_asks_for_its_password_and_ends_when_asked_to(room: Path) -> None:
+    with _redis_as_written(room) as server:
+        try:
+            soon(lambda: not redis.refusal(f"unix://:only-for-this-test@{room}/redis.sock"))
+            assert "authenticated" in redis.refusal(f"unix://{room}/redis.sock")
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(9) == 0
+        finally:
+            server.kill()
 
 
 def test_the_image_is_built_from_plain_official_tags_and_files_that_exist() -> None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tickets.actions import set_up
 from tickets.errors import Refused
@@ -19,7 +19,8 @@ class Command(BaseCommand):
         try:
             token = set_up.open_link(by=None, now=timezone.now())
         except Refused as refused:
-            self.stdout.write(str(refused))
+            with translation.override("en"):
+                self.stdout.write(str(refused))
             return
         self.stdout.write("Set this house up here, once, within 24 hours:")
         self.stdout.write(f"  {settings.PUBLIC_URL}{reverse('set_up', args=[token])}")
