@@ -193,7 +193,7 @@ class ClosingForm(StepForm):
 
     def fit(self, ticket: Ticket) -> None:
         """A few rows for measures; empty rows are left out."""
-        entered = choices.measures()
+        entered = choices.measures(day_of(timezone.now()))
         measures = [("", "–"), *entered]
         self.rows = range(1, min(MEASURE_ROWS, len(entered)) + 1)
         for row in self.rows:

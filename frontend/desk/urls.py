@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.desk import calendars, clocks, home, intake, promises, queue, recusals, tickets
+from frontend.desk import (
+    calendars,
+    clocks,
+    home,
+    intake,
+    measures,
+    promises,
+    queue,
+    recusals,
+    tickets,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.page, name="desk_home"),
@@ -15,6 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/hours/<slug:office>/", calendars.hours, name="desk_hours"),
     path("promises/", promises.page, name="desk_promises"),
     path("promises/<int:promise>/", promises.change, name="desk_promise"),
+    path("measures/", measures.page, name="desk_measures"),
+    path("measures/new/", measures.change, name="desk_measure_new"),
+    path("measures/<slug:measure>/", measures.one, name="desk_measure"),
+    path("measures/<slug:measure>/change/", measures.change, name="desk_measure_change"),
     path("intake/", intake.find, name="desk_intake"),
     path("intake/drafts/<uuid:draft>/", intake.draft, name="desk_intake_draft"),
     path("intake/<uuid:enterprise>/", intake.begin, name="desk_intake_begin"),

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tickets.rules.measures import Stage
 from tickets.rules.states import PublicState, State
 
 register = template.Library()
@@ -19,6 +20,9 @@ TONES: dict[str, str] = {
     **dict.fromkeys((State.SUPPLEMENT, PublicState.WAITING_FOR_YOU), "yellow"),
     **dict.fromkeys((State.REPLIED, PublicState.RESOLVED), "yellow"),
     State.CLOSED: "green",
+    Stage.TO_BE_ENTERED: "yellow",
+    Stage.TO_COME: "blue",
+    Stage.IN_FORCE: "green",
 }  # the others are grey: ended without an answer
 SPRITE = "vendor/tabler-icons/icons.svg"
 

@@ -11,9 +11,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import Office, Region, User
+from tickets.access import measures
 from tickets.actions import base_data
 from tickets.errors import Because, Refused
 from tickets.models import Category, Event, Ground, Measure, Notice, Promise, SpecialDay
+from tickets.rules.measures import Stage
 
 COUNTS = {
     "regions": 16,
@@ -59,13 +61,13 @@ def test_what_an_office_edited_or_ended_stays(loaded: dict[str, int], now: dt.da
     Category.objects.filter(code="T01").update(name_zh="邀请函", valid_to=now.date())
     Ground.objects.filter(code="R4").update(to_be_confirmed=False)
     Office.objects.filter(code="210200").update(phone="0411-0000 0000", complaint_agency=True)
-    Measure.objects.filter(code="FTZ-01").update(title_zh="第一条", to_be_entered=False)
+    Measure.objects.filter(code="FTZ-01").update(programme_zh="七项举措")
     base_data.load(by=None, now=now)
     assert Category.objects.get(code="T01").name_zh == "邀请函"
     assert Category.objects.get(code="T01").valid_to == now.date()
     assert not Ground.objects.get(code="R4").to_be_confirmed
     assert Office.objects.get(code="210200").complaint_agency
-    assert Measure.objects.get(code="FTZ-01").title_zh == "第一条"
+    assert Measure.objects.get(code="FTZ-01").programme_zh == "七项举措"
 
 
 def test_only_what_is_missing_is_added(loaded: dict[str, int], now: dt.datetime) -> None:
@@ -98,8 +100,9 @@ def test_what_nobody_knows_is_left_unset(loaded: dict[str, int]) -> None:
 
 
 def test_the_measure_slots_wait_for_their_words(loaded: dict[str, int]) -> None:
-    slots = Measure.objects.values_list("code", "title_zh", "text_zh", "to_be_entered")
-    assert list(slots) == [(f"FTZ-{n:02}", "", "", True) for n in range(1, 8)]
+    entries = measures.catalogue(dt.date(2026, 11, 12))
+    waiting = [(each.code, each.stage, each.newest) for each in entries]
+    assert waiting == [(f"FTZ-{n:02}", Stage.TO_BE_ENTERED, None) for n in range(1, 8)]
 
 
 def test_grounds_nobody_checked_are_marked(loaded: dict[str, int]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Grant
+from accounts.models import Grant, User
 from accounts.roles import Role
 from tests.actions.stage import (
     APPROVE,
@@ -22,14 +22,15 @@ from tests.actions.stage import (
     again,
 )
 from tickets.access.tickets import talk_on
-from tickets.actions import messages
+from tickets.actions import measures, messages
 from tickets.errors import Because, Refused
-from tickets.models import Clock, Ending, Measure, Message, OutboxMessage, Ticket
+from tickets.models import Clock, Ending, Event, Message, OutboxMessage, Ticket
 from tickets.rules.classification import Level, Nature
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Outcome
 from tickets.rules.endings import MeasureLink, MeasureOutcome, MeasureRole, Solved
 from tickets.rules.filing import Complained
+from tickets.rules.measures import MeasureDraft
 from tickets.rules.states import State
 
 pytestmark = pytest.mark.django_db
@@ -100,16 +101,24 @@ def test_nothing_is_answered_or_terminated_before_it_was_accepted(
     assert _refused(stage, stage.file(), "propose", "li_min", ending).code == "never_accepted"
 
 
-def test_a_measure_must_be_in_the_catalogue_with_its_text(stage: Stage) -> None:
-    Measure.objects.create(code="LN-01", title_zh="示例举措", text_zh="示例")
+def test_a_measure_must_be_entered_begun_and_not_ended(stage: Stage, policy_editor: User) -> None:
+    today = stage.now.date()
+    over, ahead = today - dt.timedelta(days=1), today + dt.timedelta(days=60)
+    sample = MeasureDraft("LN-01", "示例举措", "示例正文", "示例机关", over, "示例")
+    ended = replace(sample, code="LN-02", valid_to=over)
+    to_come = replace(sample, code="LN-03", valid_from=ahead)
+    for draft in (sample, ended, to_come):
+        measures.publish(draft, by=policy_editor, now=stage.now)
     ticket = stage.ticket_in(State.HANDLING)
     link = MeasureLink("LN-01", MeasureRole.BENEFIT, MeasureOutcome.DELIVERED, "按此办理")
-    for unknown in ("LN-99", "FTZ-01"):
+    for unknown in ("LN-99", "FTZ-01", "LN-02", "LN-03"):
         wrong = replace(CLOSING, none_fits=False, measures=(replace(link, code=unknown),))
         assert _refused(stage, ticket, "propose", "li_min", wrong).field == "measures"
     right = replace(CLOSING, none_fits=False, measures=(link,))
     stage.do(ticket, "propose", "li_min", right)
     assert ticket.endings.get().carried["measures"][0]["code"] == "LN-01"
+    told = Event.objects.of(ticket.stream).get(kind="propose").facts
+    assert told["measures"] == {"LN-01": 1}, "which version was named stays known"
 
 
 # --- Refusal, transfer, termination --------------------------------------------------------------

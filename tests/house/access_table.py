@@ -92,6 +92,10 @@ DOORS: dict[str, Door] = {
     "desk_hours": Door(POLICY),
     "desk_promises": Door(POLICY),
     "desk_promise": Door(POLICY),
+    "desk_measures": Door(DESK),
+    "desk_measure": Door(DESK),
+    "desk_measure_new": Door(POLICY),
+    "desk_measure_change": Door(POLICY),
     "desk_intake": Door(TAKING_IN),
     "desk_intake_begin": Door(
         TAKING_IN - {"shenyang_concierge"},
@@ -167,5 +171,6 @@ STAGE: dict[str, str] = {
     "recusal": "recusal_of_li_min.pk",
     "enterprise": "sakuragawa.pk",
     "office": "dalian.code",
+    "measure": "slot.code",
     "promise": "promise_in_force.pk",
 }

@@ -13,7 +13,7 @@ from accounts.models import Enterprise, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 from tickets.actions import recusals
-from tickets.models import Clock, Promise, Ticket
+from tickets.models import Clock, Measure, Promise, Ticket
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -70,6 +70,12 @@ def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -
 def first_clock(filed: Ticket) -> Clock:
     """The first clock that runs on the ticket of enterprise A."""
     return filed.clocks.earliest("started_at", "name")
+
+
+@pytest.fixture
+def slot(handbook: None) -> Measure:
+    """A place of the catalogue whose wording is not public yet."""
+    return Measure.objects.get(code="FTZ-01")
 
 
 @pytest.fixture

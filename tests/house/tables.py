@@ -18,6 +18,7 @@ MUTABLE = {
     "accounts.Recusal",
     *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
+    "tickets.MeasureVersion",
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.Promise"),
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
     *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Absence, Grant, Office, Recusal
+from accounts.models import Absence, Grant, Office, Recusal, Region
 from accounts.roles import May
-from tickets.models import Category, Ground, Measure, Ticket
+from tickets.models import Category, Ground, MeasureVersion, Ticket
 from tickets.rules.classification import Track
 from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind, ground_list
@@ -23,6 +23,11 @@ def categories(on: dt.date) -> Pairs:
     return [(each.code, f"{each.code} {each}") for each in Category.objects.in_force(on)]
 
 
+def cities() -> Pairs:
+    """The places directly under the province."""
+    return [(each.code, str(each)) for each in Region.objects.exclude(parent=None)]
+
+
 def grounds(kind: EndingKind, ticket: Ticket, on: dt.date) -> Pairs:
     """The grounds for this kind of ending on this ticket's track."""
     listed = ground_list(kind, Track(ticket.track))
@@ -30,9 +35,9 @@ def grounds(kind: EndingKind, ticket: Ticket, on: dt.date) -> Pairs:
     return [(each.code, f"{each} · {each.source}") for each in found]
 
 
-def measures() -> Pairs:
-    """The measures whose text has been entered."""
-    return [(each.code, str(each)) for each in Measure.objects.filter(to_be_entered=False)]
+def measures(on: dt.date) -> Pairs:
+    """The measures that a ticket can be tied to: entered, begun and not ended."""
+    return [(each.measure_id, str(each)) for each in MeasureVersion.objects.open_on(on)]
 
 
 def asked_items(ticket: Ticket) -> list[dict[str, Any]]:

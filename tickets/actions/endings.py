@@ -11,7 +11,7 @@ from accounts.models import User
 from tickets.access.reviewers import reviewers_of
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
-from tickets.models import Ending, Ground, Measure, Message, Named, Ticket
+from tickets.models import Ending, Ground, MeasureVersion, Message, Named, Ticket
 from tickets.models.ticket import Confidentiality
 from tickets.rules import endings
 from tickets.rules.carried import Reason
@@ -25,7 +25,7 @@ from tickets.rules.steps import StepName
 def propose(ticket: Ticket, ending: endings.Ending, *, by: User, now: dt.datetime) -> Ticket:
     """Propose how the ticket ends; it waits for a lead who is neither proposer nor assignee."""
     with deed(ticket, StepName.PROPOSE, ending, by=by, now=now) as doing:
-        _known_measures(ending)
+        doing.told |= _named_measures(ending, day_of(now))
         proposal = Ending.objects.create(
             ticket=doing.ticket,
             generation=doing.ticket.generation,
@@ -113,14 +113,15 @@ def _ground(ending: endings.Ending, doing: Deed) -> Ground | None:
     return ground
 
 
-def _known_measures(ending: endings.Ending) -> None:
-    if not isinstance(ending, Closing):
-        return
-    named = {link.code for link in ending.measures}
-    known = Measure.objects.filter(pk__in=named, to_be_entered=False).count()
-    if known < len(named):
-        sentence = _("Choose a measure of the catalogue whose text has been entered.")
+def _named_measures(ending: endings.Ending, on: dt.date) -> dict[str, Any]:
+    """Which version of each measure the answer names; one that has ended cannot be named."""
+    named = {link.code for link in ending.measures} if isinstance(ending, Closing) else set()
+    found = MeasureVersion.objects.open_on(on).filter(measure__in=named) if named else []
+    versions = {each.measure_id: each.version for each in found}
+    if len(versions) < len(named):
+        sentence = _("Choose a measure of the catalogue that has been entered and has not ended.")
         raise Refused(Because.MISSING, "no_measure", sentence, field="measures")
+    return {"measures": versions} if versions else {}
 
 
 def _plain(ending: endings.Ending) -> dict[str, Any]:

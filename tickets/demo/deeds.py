@@ -17,6 +17,9 @@ from tickets.rules.days import BEIJING
 from tickets.rules.endings import (
     Closing,
     HandlingType,
+    MeasureLink,
+    MeasureOutcome,
+    MeasureRole,
     Receipt,
     Refusal,
     Solved,
@@ -30,6 +33,7 @@ from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
 
 STAFF_WRITES = "zh-hans"
 CANNOT = "cannot:"
+SAMPLE = "SAMPLE-"
 TALKS = {
     "call": (Channel.PHONE, "电话"),
     "visit": (Channel.VISIT, "上门"),
@@ -161,7 +165,8 @@ def _assignment(case: Case, line: Line, now: dt.datetime) -> Assignment:
 
 
 def _closing(case: Case, line: Line, now: dt.datetime) -> Closing:
-    solved, handling, *truth = line.words
+    named = tuple(word for word in line.words if word.startswith(SAMPLE))
+    solved, handling, *truth = (word for word in line.words if word not in named)
     return Closing(
         internal_result=line.text(0),
         public_reply=line.text(1),
@@ -169,9 +174,14 @@ def _closing(case: Case, line: Line, now: dt.datetime) -> Closing:
         solved=Solved(solved),
         handling_type=HandlingType(handling),
         contact_evidence=case.spoken,
-        why=line.text(2),
-        none_fits=True,
+        why=line.text(2) if solved != Solved.YES else "",
+        none_fits=not named,
+        measures=tuple(_benefit(code, line.texts[-1]) for code in named),
     )
+
+
+def _benefit(code: str, reason: str) -> MeasureLink:
+    return MeasureLink(code, MeasureRole.BENEFIT, MeasureOutcome.DELIVERED, reason)
 
 
 def _refusal(case: Case, line: Line, now: dt.datetime) -> Refusal:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.access import people
 from tickets.access.calendars import province_calendar
 from tickets.actions import base_data, deliveries
-from tickets.demo import requesters, staff
+from tickets.demo import catalogue, requesters, staff
 from tickets.demo.cast import cast
 from tickets.demo.pace import Pace
 from tickets.demo.teller import Teller
@@ -31,6 +31,7 @@ def play(*, now: dt.datetime) -> None:
     base_data.load(by=None, now=now - dt.timedelta(days=400))
     pace = Pace(province_calendar().worktime, now)
     house = staff.open_house(now=pace.on(BEGAN))
+    catalogue.publish(house, pace)
     clients = requesters.settle(house, pace)
     Teller(house, clients, pace).tell()
     deliveries.count_as_delivered(now=now)

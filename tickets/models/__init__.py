@@ -9,7 +9,7 @@ from tickets.models.event import Event, Seal
 from tickets.models.ground import Ground
 from tickets.models.heartbeat import Heartbeat
 from tickets.models.hop import Hop
-from tickets.models.measure import Measure
+from tickets.models.measure import Measure, MeasureVersion
 from tickets.models.message import Message
 from tickets.models.mute import Mute
 from tickets.models.office_hours import OfficeHours
@@ -32,6 +32,7 @@ __all__ = [
     "Heartbeat",
     "Hop",
     "Measure",
+    "MeasureVersion",
     "Message",
     "Mute",
     "Named",

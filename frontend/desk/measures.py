@@ -1,0 +1,113 @@
+"""The catalogue of measures at the desk: read by everybody, written by the policy editor."""
+
+from collections.abc import Iterable, Iterator
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models.enterprise import FtzArea
+from accounts.roles import World
+from frontend.components import countries
+from frontend.components.worlds import only, person
+from frontend.desk import drafting
+from frontend.desk.measure_forms import MeasureForm, as_published
+from tickets.access import choices
+from tickets.access import measures as access
+from tickets.access.calendars import edits_notices
+from tickets.actions import measures
+from tickets.models import MeasureVersion
+from tickets.rules.days import day_of
+from tickets.rules.measures import MeasureDraft
+from tickets.rules.moments import day
+
+show_or_send = require_http_methods(["GET", "HEAD", "POST"])
+Fact = tuple[str | Promise, str]
+
+
+@require_safe
+@only(World.DESK)
+def page(request: HttpRequest) -> HttpResponse:
+    """Every place of the catalogue, with what is published there and where it stands."""
+    now = timezone.now()
+    facts = {"entries": access.catalogue(day_of(now)), "edits": edits_notices(person(request), now)}
+    return render(request, "desk/measures.html", facts)
+
+
+@require_safe
+@only(World.DESK)
+def one(request: HttpRequest, measure: str) -> HttpResponse:
+    """One measure whole, with its versions."""
+    now = timezone.now()
+    entry = access.entry(measure, day_of(now))
+    facts = {
+        "entry": entry,
+        "facts": list(_facts(entry.newest)) if entry.newest else [],
+        "versions": access.versions_of(measure),
+        "uses": access.uses(measure),
+        "edits": edits_notices(person(request), now),
+    }
+    return render(request, "desk/measure.html", facts)
+
+
+@show_or_send
+@only(World.DESK)
+def change(request: HttpRequest, measure: str = "") -> HttpResponse:
+    """Draft a measure, read it as others will, publish it; without a code in a new place."""
+    now = timezone.now()
+    if not edits_notices(person(request), now):
+        raise PermissionDenied
+    entry = access.entry(measure, day_of(now)) if measure else None
+    asked = drafting.Change(
+        title=measure or _("New measure"),
+        back="desk_measures",
+        template="desk/measure_draft.html",
+        read=lambda form, seen: form.draft(seen),
+        last=lambda draft: access.newest_version(draft.code),
+        look=_as_it_will_read,
+        publish=lambda draft: measures.publish(draft, by=person(request), now=now),
+        done=lambda draft: _("Published: measure %(code)s.") % {"code": draft.code},
+    )
+    form = MeasureForm(
+        request.POST if request.method == "POST" else None,
+        initial=as_published(entry.newest if entry else None),
+        code=measure,
+        cities=choices.cities(),
+        categories=choices.categories(day_of(now)),
+    )
+    return drafting.answer(request, asked, form)
+
+
+def _as_it_will_read(draft: MeasureDraft) -> dict[str, object]:
+    draft.validate()
+    return {"draft": draft, "uses": access.uses(draft.code)}
+
+
+def _facts(version: MeasureVersion) -> Iterator[Fact]:
+    yield _("Issuing body"), version.issuing_body
+    yield _("Document number"), version.document_no
+    yield _("Article"), version.article
+    yield _("Valid from"), day(version.valid_from)
+    yield _("Valid until"), day(version.valid_to) if version.valid_to else ""
+    yield from _scope(version)
+    yield _("Unit in charge"), version.owner_unit
+    yield _("May be shown to requesters"), _("Yes") if version.is_public else _("No")
+
+
+def _scope(version: MeasureVersion) -> Iterator[Fact]:
+    yield _("Free-trade zone areas"), _named(version.areas, FtzArea.choices)
+    yield _("Cities"), _named(version.cities, choices.cities())
+    yield _("Categories"), _named(version.categories, choices.categories(version.valid_from))
+    yield _("Investors from"), _named(version.nationalities, countries.choices())
+
+
+def _named(codes: list[str], known: Iterable[tuple[str, str | Promise]]) -> str:
+    names = dict(known)
+    return pgettext("between names", ", ").join(str(names.get(code, code)) for code in codes) or _(
+        "All"
+    )
