@@ -193,9 +193,10 @@ class ClosingForm(StepForm):
 
     def fit(self, ticket: Ticket) -> None:
         """A few rows for measures; empty rows are left out."""
-        entered = choices.measures(day_of(timezone.now()))
-        measures = [("", "–"), *entered]
-        self.rows = range(1, min(MEASURE_ROWS, len(entered)) + 1)
+        fitting, others = choices.measures(ticket, day_of(timezone.now()))
+        groups = ((_("For such a ticket"), fitting), (_("Other measures"), others))
+        measures = [("", "–"), *(group for group in groups if group[1])]
+        self.rows = range(1, min(MEASURE_ROWS, len(fitting) + len(others)) + 1)
         for row in self.rows:
             select = forms.ChoiceField
             self.fields |= {

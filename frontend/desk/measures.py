@@ -27,6 +27,7 @@ from tickets.rules.measures import MeasureDraft
 from tickets.rules.moments import day
 
 show_or_send = require_http_methods(["GET", "HEAD", "POST"])
+MOST_TICKETS = 50
 Fact = tuple[str | Promise, str]
 
 
@@ -50,7 +51,9 @@ def one(request: HttpRequest, measure: str) -> HttpResponse:
         "facts": list(_facts(entry.newest)) if entry.newest else [],
         "versions": access.versions_of(measure),
         "uses": access.uses(measure),
+        "tickets": access.tickets_naming(measure, person(request), now)[:MOST_TICKETS],
         "edits": edits_notices(person(request), now),
+        "now": now,
     }
     return render(request, "desk/measure.html", facts)
 

@@ -13,7 +13,7 @@ from tickets.access import choices
 from tickets.access import measures as access
 from tickets.actions import measures
 from tickets.errors import Because
-from tickets.models import Event, Measure, MeasureVersion
+from tickets.models import Event, Measure, MeasureVersion, Ticket
 from tickets.rules.carried import LONGEST_TEXT
 from tickets.rules.measures import MeasureDraft, Scope, Stage
 
@@ -32,20 +32,40 @@ DRAFT = MeasureDraft(
 
 
 def test_a_slot_is_entered_and_can_be_chosen(
-    handbook: None, policy_editor: User, now: dt.datetime
+    filed: Ticket, policy_editor: User, now: dt.datetime
 ) -> None:
-    assert choices.measures(TODAY) == []
+    assert choices.measures(filed, TODAY) == ([], [])
     made = measures.publish(DRAFT, by=policy_editor, now=now)
     entry = access.entry("FTZ-01", TODAY)
     assert (entry.newest, entry.stage, made.version) == (made, Stage.IN_FORCE, 1)
     assert made.scope == DRAFT.scope
-    assert [code for code, _name in choices.measures(TODAY)] == ["FTZ-01"]
+    offered = [code for group in choices.measures(filed, TODAY) for code, _name in group]
+    assert offered == ["FTZ-01"]
     event = Event.objects.of("measure:FTZ-01").get()
     assert (event.kind, event.by, event.facts["version"]) == ("measure_published", policy_editor, 1)
 
 
+def test_those_for_such_a_ticket_are_offered_first(
+    filed: Ticket, policy_editor: User, now: dt.datetime
+) -> None:
+    investor = filed.enterprise.nationality
+    scopes = {
+        "A-1": Scope((), (filed.region_id,), (filed.category_id,), (investor,)),
+        "B-1": Scope(),
+        "C-1": Scope(areas=("YK",)),
+        "D-1": Scope(cities=("210100",)),
+        "E-1": Scope(categories=("T21",)),
+        "F-1": Scope(nationalities=("DE", "FR")),
+    }
+    for code, scope in scopes.items():
+        measures.publish(replace(DRAFT, code=f"LN-{code}", scope=scope), by=policy_editor, now=now)
+    fitting, others = choices.measures(filed, TODAY)
+    assert [code for code, _name in fitting] == ["LN-A-1", "LN-B-1"]
+    assert [code for code, _name in others] == ["LN-C-1", "LN-D-1", "LN-E-1", "LN-F-1"]
+
+
 def test_a_new_version_replaces_the_old_which_stays_readable(
-    handbook: None, policy_editor: User, now: dt.datetime
+    filed: Ticket, policy_editor: User, now: dt.datetime
 ) -> None:
     first = measures.publish(DRAFT, by=policy_editor, now=now)
     shorter = replace(DRAFT, valid_to=dt.date(2026, 11, 11), reason="期满", seen=1)
@@ -54,7 +74,7 @@ def test_a_new_version_replaces_the_old_which_stays_readable(
     assert (first.replaced_at, second.version) == (now, 2)
     assert access.versions_of("FTZ-01") == [second, first]
     assert access.entry("FTZ-01", TODAY).stage is Stage.ENDED
-    assert choices.measures(TODAY) == [], "what has ended is offered no more"
+    assert choices.measures(filed, TODAY) == ([], []), "what has ended is offered no more"
 
 
 def test_a_new_code_opens_a_new_place(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -9,9 +10,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from tests.actions.stage import CLOSING
 from tests.pages.test_desk_policy import pressed
-from tickets.actions import measures
-from tickets.models import MeasureVersion
+from tickets.actions import acceptance, endings, measures
+from tickets.models import MeasureVersion, Ticket
+from tickets.rules.endings import MeasureLink, MeasureOutcome, MeasureRole
 from tickets.rules.measures import MeasureDraft
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +92,28 @@ def test_a_new_measure_gets_a_code(editor: Client) -> None:
 def test_an_unknown_measure_is_not_there(editor: Client) -> None:
     assert editor.get("/desk/measures/LN-99/").status_code == 404
     assert editor.get("/desk/measures/LN-99/change/").status_code == 404
+
+
+@pytest.fixture
+def helped(filed: Ticket, policy_editor: User, li_min: User, now: dt.datetime) -> Ticket:
+    """A ticket whose proposed answer names a measure."""
+    draft = MeasureDraft("LN-01", "示例举措", "正文", "示例机关", dt.date(2026, 1, 1), "公布")
+    measures.publish(draft, by=policy_editor, now=now)
+    ticket = acceptance.accept(filed, by=li_min, now=now)
+    link = MeasureLink("LN-01", MeasureRole.BENEFIT, MeasureOutcome.DELIVERED, "按此办理")
+    answer = replace(CLOSING, none_fits=False, measures=(link,))
+    return endings.propose(ticket, answer, by=li_min, now=now)
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_the_page_shows_the_tickets_that_name_it_to_whoever_may_read_them(
+    helped: Ticket, li_min: User, shenyang_concierge: User, signed_in: Enter
+) -> None:
+    where = "/desk/measures/LN-01/"
+    assert helped.number in signed_in(li_min).get(where).content.decode()
+    elsewhere = signed_in(shenyang_concierge).get(where).content.decode()
+    assert helped.number not in elsewhere
+    assert "有 1 件答复引用了本举措" in elsewhere, "the count is of all, the rows of one's own"
 
 
 def test_who_only_reads_is_shown_no_way_to_write(

@@ -35,9 +35,15 @@ def grounds(kind: EndingKind, ticket: Ticket, on: dt.date) -> Pairs:
     return [(each.code, f"{each} · {each.source}") for each in found]
 
 
-def measures(on: dt.date) -> Pairs:
-    """The measures that a ticket can be tied to: entered, begun and not ended."""
-    return [(each.measure_id, str(each)) for each in MeasureVersion.objects.open_on(on)]
+def measures(ticket: Ticket, on: dt.date) -> tuple[Pairs, Pairs]:
+    """The measures in force that a ticket can be tied to: those for such a ticket, and others."""
+    area, city = ticket.ftz_area, ticket.region_id
+    told = (area, city, ticket.category_id, ticket.enterprise.nationality)
+    fitting: Pairs = []
+    others: Pairs = []
+    for each in MeasureVersion.objects.open_on(on):
+        (fitting if each.scope.fits(*told) else others).append((each.measure_id, str(each)))
+    return fitting, others
 
 
 def asked_items(ticket: Ticket) -> list[dict[str, Any]]:

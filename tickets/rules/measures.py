@@ -37,6 +37,12 @@ class Scope:
     categories: tuple[str, ...] = ()
     nationalities: tuple[str, ...] = ()
 
+    def fits(self, area: str, city: str, category: str, nationality: str) -> bool:
+        """Whether it is for a ticket of this area, city, category and nationality of investor."""
+        lists = (self.areas, self.cities, self.categories, self.nationalities)
+        said = (area, city, category, nationality)
+        return all(not codes or one in codes for codes, one in zip(lists, said, strict=True))
+
 
 @dataclass(frozen=True)
 class MeasureDraft:
