@@ -261,3 +261,14 @@ def test_the_requesters_phone_is_one_tap_away(
     Ticket.objects.filter(pk=filed.pk).update(contact_phone="0411-8888 <0001>")
     page = signed_in(li_min).get(_page(filed)).text
     assert 'href="tel:0411-8888&lt;0001&gt;"' in page
+
+
+def test_the_way_it_came_is_told_with_names_the_reader_can_read(
+    filed: Ticket, li_min: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(li_min)
+    assert "李敏：该企业的管家" in browser.get(_page(filed)).text
+    User.objects.filter(pk=li_min.pk).update(language="en")
+    told = browser.get(_page(filed)).text
+    assert "Li Min because of being" in told
+    assert "李敏 because" not in told

@@ -22,15 +22,15 @@ SHENYANG = Holder(uuid.UUID(int=3), Named("沈阳", "Shenyang"), "210100")
 OFFICES = [PROVINCE, DALIAN, SHENYANG]
 
 
-def _at(office: Holder, number: int, name: str, **facts: Any) -> Candidate:
-    return Candidate(uuid.UUID(int=number), name, office.id, **facts)
+def _at(office: Holder, number: int, zh: str, en: str, **facts: Any) -> Candidate:
+    return Candidate(uuid.UUID(int=number), Named(zh, en), office.id, **facts)
 
 
-LI_MIN = _at(DALIAN, 10, "李敏")
-ZHOU_KAI = _at(DALIAN, 11, "周恺")
-JIN_HAO = _at(DALIAN, 12, "金浩")
-GUAN_XUE = _at(SHENYANG, 13, "关雪")
-BAI_LU = _at(PROVINCE, 14, "白鹭")
+LI_MIN = _at(DALIAN, 10, "李敏", "Li Min")
+ZHOU_KAI = _at(DALIAN, 11, "周恺", "Zhou Kai")
+JIN_HAO = _at(DALIAN, 12, "金浩", "Jin Hao")
+GUAN_XUE = _at(SHENYANG, 13, "关雪", "Guan Xue")
+BAI_LU = _at(PROVINCE, 14, "白鹭", "Bai Lu")
 STAFF = [LI_MIN, ZHOU_KAI, JIN_HAO, GUAN_XUE, BAI_LU]
 CUSTOMS = Matter(
     track=Track.SERVICE,
@@ -64,7 +64,7 @@ def test_the_story_of_the_handbook() -> None:
     assert (routing.office, routing.person) == (DALIAN, LI_MIN)
     with translation.override("en"):
         assert said(routing.reasons[2:]) == (
-            "Dalian because registered there; 李敏 because of being the enterprise's concierge;"
+            "Dalian because registered there; Li Min because of being the enterprise's concierge;"
             " deputy not needed"
         )
     with translation.override("zh-hans"):
@@ -260,7 +260,7 @@ PEOPLE = st.lists(
     st.builds(
         Candidate,
         id=IDS,
-        name=st.just("某人"),
+        name=st.just(Named("某人", "Somebody")),
         office=st.sampled_from([one.id for one in OFFICES]),
         load=st.integers(0, 3),
         capacity=st.integers(0, 3),
@@ -331,7 +331,7 @@ def test_every_reason_makes_a_sentence_in_the_readers_language(language: str) ->
     about: dict[str, Named | str | int] = {
         "office": Named("大连", "Dalian"),
         "category": Named("税务", "Taxation"),
-        "person": "李敏",
+        "person": Named("李敏", "Li Min"),
         "language": "ja",
         "load": 3,
         "capacity": 40,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.db.models import Count, Max, Q
 
-from accounts.models import Absence, Duty, Grant, Office, Recusal
+from accounts.models import Absence, Duty, Grant, Office, Recusal, User
 from accounts.roles import May
 from tickets.models import Ticket
 from tickets.rules.classification import Level, Track, Urgency
@@ -80,6 +80,12 @@ def _work() -> dict[uuid.UUID, tuple[int, dt.datetime]]:
     return {person: (load, last) for person, load, last in counted}
 
 
+def _names(person: User) -> Named:
+    """In both scripts; where one is missing, the other stands for it."""
+    one_of = person.name or person.name_latin or person.email
+    return Named(one_of, person.name_latin or one_of)
+
+
 def _candidate(
     grant: Grant,
     roster: set[tuple[uuid.UUID, uuid.UUID]],
@@ -88,7 +94,7 @@ def _candidate(
     load, last = work.get(grant.user_id, (0, None))
     return Candidate(
         id=grant.user_id,
-        name=grant.user.name or grant.user.email,
+        name=_names(grant.user),
         office=grant.office_id,
         load=load,
         capacity=grant.capacity,

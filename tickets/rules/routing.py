@@ -50,7 +50,7 @@ class Candidate:
     """Somebody who handles tickets at an office, as they stand at this moment."""
 
     id: uuid.UUID
-    name: str
+    name: Named
     office: uuid.UUID
     load: int = 0
     capacity: int = 40
