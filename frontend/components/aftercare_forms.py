@@ -26,7 +26,7 @@ class ReceiptForm(StepForm):
     def fit(self, ticket: Ticket) -> None:
         """Name the agency, and the document it gives the receipt for."""
         self.initial["received_at"] = timezone.localtime()
-        if told := access.ending_on(ticket):
+        if told := access.transfer_of(ticket):
             said = gettext("%(agency)s confirms that it has received %(document)s.")
             self.purpose = said % {
                 "agency": told.carried["agency"],

@@ -4,13 +4,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from frontend.components import more_time
 from frontend.components.step_forms import ReasonForm, StepForm, text_field
 from tickets.access import tickets as access
 from tickets.models import Ticket
-from tickets.rules import moments, retelling
-from tickets.rules.clocks import Unit
 from tickets.rules.overlays import LONGEST_GROUND, ExtensionRequest, Grant, SuspensionRequest
-from tickets.rules.promises import Promise
 
 
 class ExtensionForm(StepForm):
@@ -57,7 +55,7 @@ class ExtensionRulingForm(StepForm):
 
     def fit(self, ticket: Ticket) -> None:
         """Show what is granted."""
-        self.purpose = _extension_asked(ticket)
+        self.purpose = more_time.extension_on(ticket)
 
     def carried(self) -> Grant:
         """The grant."""
@@ -69,7 +67,7 @@ class SuspensionRulingForm(ExtensionRulingForm):
 
     def fit(self, ticket: Ticket) -> None:
         """Show what is granted."""
-        self.purpose = _suspension_asked(ticket)
+        self.purpose = more_time.suspension_on(ticket)
 
 
 class ExtensionRefusalForm(ReasonForm):
@@ -77,7 +75,7 @@ class ExtensionRefusalForm(ReasonForm):
 
     def fit(self, ticket: Ticket) -> None:
         """Show what is refused."""
-        self.purpose = _extension_asked(ticket)
+        self.purpose = more_time.extension_on(ticket)
 
 
 class SuspensionRefusalForm(ReasonForm):
@@ -85,26 +83,4 @@ class SuspensionRefusalForm(ReasonForm):
 
     def fit(self, ticket: Ticket) -> None:
         """Show what is refused."""
-        self.purpose = _suspension_asked(ticket)
-
-
-def _extension_asked(ticket: Ticket) -> str:
-    asked, clock = access.extension_asked(ticket), access.handling_of(ticket)
-    if asked is None or clock is None:
-        return ""
-    time = retelling.promised(Promise(Unit(clock.unit), asked.amount))
-    said = gettext("%(who)s asks for more time, %(time)s: %(reason)s")
-    return said % {"who": asked.asked_by, "time": time, "reason": asked.reason}
-
-
-def _suspension_asked(ticket: Ticket) -> str:
-    asked = access.suspension_asked(ticket)
-    if asked is None:
-        return ""
-    said = gettext("%(who)s asks to suspend it up to %(day)s (%(ground)s): %(reason)s")
-    return said % {
-        "who": asked.asked_by,
-        "day": moments.day(asked.until_date),
-        "ground": asked.legal_ground,
-        "reason": asked.reason,
-    }
+        self.purpose = more_time.suspension_on(ticket)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import World
-from frontend.components import languages, step_door, ticket_endings, ticket_story
+from frontend.components import languages, more_time, step_door, ticket_endings, ticket_story
 from frontend.components.countries import name_of
 from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, NoteForm
@@ -22,7 +22,8 @@ from tickets.actions import messages, reads
 from tickets.models import Ticket
 from tickets.rules.steps import StepName
 
-BESIDE = {StepName.WRITE, StepName.NOTE}  # have a form of their own on the page
+RULINGS = {*more_time.ON_EXTENSION, *more_time.ON_SUSPENSION}
+BESIDE = {StepName.WRITE, StepName.NOTE, *RULINGS}  # have a place of their own on the page
 
 
 @require_safe
@@ -32,7 +33,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     ticket = opened(request, number, now)
     steps = access.steps_for(person(request), ticket, now)
-    talk = ticket_story.talk(ticket, inside=True)
+    talk, clocks = ticket_story.talk(ticket, inside=True), access.clocks_of(ticket)
     facts = {
         "ticket": ticket,
         "now": now,
@@ -44,7 +45,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "talk": talk,
         "material": access.material_of(ticket),
         "has_unread": ticket.assignee == person(request) and any(entry.unread for entry in talk),
-        "clocks": access.clocks_of(ticket),
+        "clocks": clocks,
+        "asked": more_time.asked_among(clocks, steps),
         "route": ticket_story.route(ticket),
         "about": _about(ticket),
         "crumbs": [(_("Queue"), reverse("desk_queue")), (ticket.number, "")],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import World
-from frontend.components import clock_account, step_door, ticket_endings, ticket_story
+from frontend.components import clock_account, more_time, step_door, ticket_endings, ticket_story
 from frontend.components.countries import name_of
 from frontend.components.step_door import Door
 from frontend.components.worlds import only, person
@@ -21,10 +21,9 @@ from tickets.actions import reads
 from tickets.models import Ticket
 from tickets.rules.steps import StepName
 
-RULINGS = (  # where no lead is left, the leader decides
-    *(StepName.APPROVE, StepName.SEND_BACK, StepName.GRANT_EXTENSION, StepName.REFUSE_EXTENSION),
-    *(StepName.GRANT_SUSPENSION, StepName.REFUSE_SUSPENSION),
-)
+ON_ENDING = (StepName.APPROVE, StepName.SEND_BACK)
+# Where no lead is left, the leader decides.
+RULINGS = (*ON_ENDING, *more_time.ON_EXTENSION, *more_time.ON_SUSPENSION)
 
 
 @require_safe
@@ -33,15 +32,16 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """Where it stands, who has it, what is promised next, all that happened. Nothing to edit."""
     now = timezone.now()
     ticket = _opened(request, number, now)
-    allowed = access.steps_for(person(request), ticket, now)
+    allowed, clocks = access.steps_for(person(request), ticket, now), access.clocks_of(ticket)
     facts = {
         "ticket": ticket,
         "now": now,
-        "rulings": [step for step in allowed if step.name in RULINGS],
+        "rulings": [step for step in allowed if step.name in ON_ENDING],
+        "asked": more_time.asked_among(clocks, allowed),
         "proposals": ticket_endings.proposals(ticket),
         "stages": ticket_story.stages(ticket),
         "history": ticket_story.history(ticket),
-        "clocks": access.clocks_of(ticket),
+        "clocks": clocks,
         "about": _about(ticket),
         "crumbs": [(_("Overview"), reverse("leader_overview")), (ticket.number, "")],
     }

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Absence, User
 from tickets.actions import acceptance, extensions, suspensions
 from tickets.models import Ticket
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
@@ -75,6 +75,64 @@ def test_the_requester_reads_until_when_and_on_which_ground_it_stands_still(
     assert "内部原因甲" not in page
     desk = signed_in(li_min).get(reverse("desk_ticket", args=[accepted.number])).content.decode()
     assert "挂起至" in desk
+
+
+def test_what_is_asked_stands_on_the_page_with_the_way_to_rule_on_it(
+    accepted: Ticket,
+    li_min: User,
+    dalian_lead: User,
+    supervisor: User,
+    now: dt.datetime,
+    *,
+    signed_in: SignIn,
+) -> None:
+    extensions.ask(accepted, ExtensionRequest(3, "海关复核"), by=li_min, now=now)
+    until = now.date() + dt.timedelta(days=14)
+    suspensions.ask(
+        accepted, SuspensionRequest("行政复议法第39条", until, "复议中"), by=li_min, now=now
+    )
+    page = reverse("desk_ticket", args=[accepted.number])
+    for reader in (li_min, supervisor):
+        waits = signed_in(reader).get(page).text
+        assert "李敏申请延长 3 个工作日：海关复核" in waits
+        assert "李敏申请挂起至2026年12月2日（周三）（行政复议法第39条）：复议中" in waits
+        assert "由审核人审批" in waits
+        assert _step(accepted, "grant_extension") not in waits
+    rules = signed_in(dalian_lead).get(page)
+    for word in ("grant_extension", "refuse_extension", "grant_suspension", "refuse_suspension"):
+        assert rules.text.count(_step(accepted, word)) == 1
+    extensions.grant(accepted, Grant(), by=dalian_lead, now=now)
+    suspensions.grant(accepted, Grant(), by=dalian_lead, now=now)
+    assert signed_in(li_min).get(page).context["asked"] == []
+
+
+def test_a_reader_of_english_reads_who_asks_in_latin_letters(
+    accepted: Ticket, li_min: User, signed_in: SignIn, now: dt.datetime
+) -> None:
+    extensions.ask(accepted, ExtensionRequest(3, "海关复核"), by=li_min, now=now)
+    User.objects.filter(pk=li_min.pk).update(language="en")
+    page = signed_in(li_min).get(reverse("desk_ticket", args=[accepted.number])).text
+    assert "Li Min asks for more time, 3 working days: 海关复核" in page
+
+
+def test_where_no_lead_is_left_the_leader_rules_where_it_is_read(
+    accepted: Ticket,
+    li_min: User,
+    dalian_lead: User,
+    leader: User,
+    now: dt.datetime,
+    *,
+    signed_in: SignIn,
+) -> None:
+    extensions.ask(accepted, ExtensionRequest(3, "海关复核"), by=li_min, now=now)
+    later = now + dt.timedelta(days=9)
+    Absence.objects.create(user=dalian_lead, starts_at=now, ends_at=later)
+    page = signed_in(leader).get(reverse("leader_ticket", args=[accepted.number]))
+    assert "李敏申请延长 3 个工作日：海关复核" in page.text
+    grant = reverse("leader_ruling", args=[accepted.number, "grant_extension"])
+    assert grant in page.text
+    assert page.context["rulings"] == []
+    assert signed_in(leader).post(grant, {"version": accepted.version}).status_code == 302
 
 
 @pytest.mark.parametrize(("who", "status"), [("shenyang_concierge", 404), ("stranger", 403)])

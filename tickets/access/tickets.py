@@ -107,8 +107,8 @@ def history_of(ticket: Ticket) -> Events:
 
 
 def clocks_of(ticket: Ticket) -> Clocks:
-    """The clocks that run on a ticket, next due first."""
-    return ticket.clocks.all().running().order_by("due_at")
+    """The clocks that run on a ticket, next due first, and the more time that is asked for."""
+    return ticket.clocks.all().running().with_asked().order_by("due_at")
 
 
 def reviews_for(user: User, now: dt.datetime) -> Tickets:
@@ -246,9 +246,9 @@ def proposals_on(ticket: Ticket) -> QuerySet[Ending]:
     return ticket.endings.select_related(*people).order_by("-proposed_at", "-id")
 
 
-def ending_on(ticket: Ticket) -> Ending | None:
-    """The ending that was approved last."""
-    approved = ticket.endings.filter(ruling=Ending.Ruling.APPROVED)
+def transfer_of(ticket: Ticket) -> Ending | None:
+    """The transfer that was approved."""
+    approved = ticket.endings.filter(ruling=Ending.Ruling.APPROVED, kind=EndingKind.TRANSFER)
     return approved.order_by("ruled_at").last()
 
 

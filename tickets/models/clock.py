@@ -1,15 +1,18 @@
 """Clocks (计时): one promise running on one ticket, and the pauses in it."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
 from tickets.models.outbox import OutboxMessage
+from tickets.models.overlay import Extension, Ruling, Suspension
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.ladder import Rung as RungName
@@ -42,6 +45,14 @@ class Clocks(models.QuerySet["Clock"]):
         arrays = {name: ArraySubquery(pauses.values(field)) for name, field in told.items()}
         return self.annotate(**arrays).select_related("office", "promise")
 
+    def with_asked(self) -> "Clocks":
+        """With the more time that is asked for on their ticket, if any; no question more."""
+        asked = {
+            "extension_asked": _waiting(Extension.objects.all(), "amount"),
+            "suspension_asked": _waiting(Suspension.objects.all(), "legal_ground", "until_date"),
+        }
+        return self.annotate(**asked)
+
     def to_look_at(self, now: dt.datetime) -> "Clocks":
         """Those whose light has changed by now, in order; at its due moment nothing is late yet."""
         return self.running().filter(check_at__lt=now).order_by("check_at", "id")
@@ -52,6 +63,14 @@ class Clocks(models.QuerySet["Clock"]):
         return rest.values_list("ticket", "light").annotate(first_due=Min("due_at"))
 
 
+def _waiting(overlays: "QuerySet[Any]", *asked: str) -> Subquery:
+    """What of these awaits a ruling on a clock's ticket, as JSON values."""
+    waiting = overlays.filter(ticket=OuterRef("ticket"), ruling=Ruling.WAITING)
+    person = {name: f"asked_by__{name}" for name in ("name", "name_latin", "email")}
+    facts = {name: name for name in ("reason", "asked_at", *asked)}
+    return Subquery(waiting.values(told=JSONObject(**facts, asked_by=JSONObject(**person)))[:1])
+
+
 class Clock(models.Model):
     """A promise counted from `started_at`. `first_due_at` stays; `due_at` follows the pauses."""
 
@@ -60,6 +79,8 @@ class Clock(models.Model):
     stop_reasons: list[str]
     told_by: UUID  # the mail that told the result, by served_by_mail(), and when it left
     left_at: dt.datetime
+    extension_asked: dict[str, Any] | None  # on its ticket, by with_asked()
+    suspension_asked: dict[str, Any] | None
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
