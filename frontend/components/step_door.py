@@ -98,8 +98,7 @@ def _take(
         carried = form.carried() if step.needs_form else None
         steps.take(ticket, step.name, carried, by=person(request), now=timezone.now())
     except Refused as refused:
-        named = refused.field if refused.field in form.fields else None
-        form.add_error(named, str(refused))
+        form.add_error(form.place_of(refused.field), str(refused))
         fresh = access.ticket_for(person(request), ticket.number, timezone.now())
         return _page(request, fresh, step, form, door, status=refused.because)
     said = door.done.get(step.name) or _("Done: %(step)s.") % {"step": step.label}

@@ -64,6 +64,10 @@ class StepForm(PlainForm):
         """What the step carries; call after is_valid()."""
         raise NotImplementedError(type(self).__name__)
 
+    def place_of(self, field: str) -> str | None:
+        """Beside which field of the page a refusal about `field` is said; None: above all."""
+        return field if field in self.fields else None
+
 
 def text_field(
     label: _StrOrPromise, longest: int = LONGEST_SENTENCE, **more: Any
@@ -194,6 +198,7 @@ class ClosingForm(StepForm):
     def fit(self, ticket: Ticket) -> None:
         """A few rows for measures; empty rows are left out."""
         fitting, others = choices.measures(ticket, day_of(timezone.now()))
+        self.initial["none_fits"] = not fitting and not others
         groups = ((_("For such a ticket"), fitting), (_("Other measures"), others))
         measures = [("", "–"), *(group for group in groups if group[1])]
         self.rows = range(1, min(MEASURE_ROWS, len(fitting) + len(others)) + 1)
@@ -209,6 +214,12 @@ class ClosingForm(StepForm):
                     label=_("In one sentence"), max_length=300, required=False
                 ),
             }
+
+    def place_of(self, field: str) -> str | None:
+        """What is wrong with the measures stands beside the first of them, else at `none fits`."""
+        if field == "measures":
+            return super().place_of("measure-1") or "none_fits"
+        return super().place_of(field)
 
     def start_from(self, carried: Mapping[str, Any]) -> None:
         """The texts and, row by row, the measures."""

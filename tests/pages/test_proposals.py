@@ -5,16 +5,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.forms import Form
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from tests.actions import stage
-from tickets.actions import acceptance, confirmations, endings
+from tickets.actions import acceptance, confirmations, endings, measures
 from tickets.models import Ticket
 from tickets.rules.carried import Reason
 from tickets.rules.confirmations import Confirmation, Rating
 from tickets.rules.endings import Refusal, Solved, Transfer, Truth
+from tickets.rules.measures import MeasureDraft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignedIn = Callable[[User], Client]
@@ -34,9 +36,13 @@ def _words(client: Client, ticket: Ticket) -> str:
 
 
 @pytest.fixture
-def proposed(filed: Ticket, li_min: User, now: dt.datetime) -> Ticket:
-    acceptance.accept(filed, by=li_min, now=now)
-    return endings.propose(filed, CLOSING, by=li_min, now=now)
+def accepted(filed: Ticket, li_min: User, now: dt.datetime) -> Ticket:
+    return acceptance.accept(filed, by=li_min, now=now)
+
+
+@pytest.fixture
+def proposed(accepted: Ticket, li_min: User, now: dt.datetime) -> Ticket:
+    return endings.propose(accepted, CLOSING, by=li_min, now=now)
 
 
 def test_the_lead_reads_every_word_of_the_proposal(
@@ -67,6 +73,31 @@ def test_what_was_sent_back_comes_back_into_the_form_with_its_reason(
     assert form["public_reply"].value() == "The refunds are released."
     assert form["solved"].value() == "partly"
     assert form["none_fits"].value() is True
+
+
+def _form_of(browser: Client, ticket: Ticket, **typed: object) -> Form:
+    address = reverse("desk_step", args=[ticket.number, "propose"])
+    answer = browser.post(address, typed) if typed else browser.get(address)
+    form: Form = answer.context["form"]
+    return form
+
+
+def _typed(ticket: Ticket) -> dict[str, object]:
+    texts = dict.fromkeys(("internal_result", "public_reply", "contact_evidence"), "已办")
+    chosen = {"truth": "true", "solved": "yes", "handling_type": "self"}
+    return {**texts, **chosen, "version": ticket.version, "ending": "reply"}
+
+
+def test_while_the_catalogue_is_empty_nobody_is_asked_to_choose_from_it(
+    accepted: Ticket, li_min: User, policy_editor: User, now: dt.datetime, signed_in: SignedIn
+) -> None:
+    browser = signed_in(li_min)
+    assert _form_of(browser, accepted)["none_fits"].value() is True
+    assert "none_fits" in _form_of(browser, accepted, **_typed(accepted)).errors
+    sample = MeasureDraft("LN-01", "示例举措", "示例正文", "示例机关", now.date(), "示例")
+    measures.publish(sample, by=policy_editor, now=now)
+    assert _form_of(browser, accepted)["none_fits"].value() is False
+    assert "measure-1" in _form_of(browser, accepted, **_typed(accepted)).errors
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def cast() -> tuple[Character, ...]:
             "方正",
             "Fang Zheng",
             _("Supervisor of the province"),
-            _("watches the clocks and orders"),
+            _("watches the clocks of the whole province"),
         ),
         Character(
             "江山",

@@ -120,7 +120,8 @@ class Closing:
     def _validate_measures(self) -> None:
         if bool(self.measures) == self.none_fits:
             raise missing(
-                "measures", _("Name the measures that applied, or say that none of them fits.")
+                "measures",
+                _("Choose the measures that applied, or tick “No measure of the catalogue fits”."),
             )
         codes = [link.code for link in self.measures]
         if len(set(codes)) < len(codes):
