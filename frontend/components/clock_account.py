@@ -23,9 +23,9 @@ def facts_of(told: Explanation) -> dict[str, object]:
 
 
 def title_of(clock: Clock) -> str:
-    """The clock's name, with its generation where it ran more than once."""
-    name = str(clock.get_name_display())
-    if clock.generation == 1:
+    """The clock's name, with its generation where it ran more than once for the ticket."""
+    name = clock.title
+    if clock.generation == 1 or clock.assist:
         return name
     return pgettext("clock", "%(name)s, run %(n)s") % {"name": name, "n": clock.generation}
 

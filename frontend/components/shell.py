@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from frontend.components.worlds import may_be_staff, ways_between
-from tickets.access import calendars, intake, notifications
+from tickets.access import assists, calendars, intake, notifications
 from tickets.demo.cast import PASSWORD, cast
 
 MOST_UNREAD = 99  # more are shown as 99+
@@ -23,6 +23,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "service_phone": settings.SERVICE_PHONE,
         "duty_phone": settings.DUTY_PHONE,
         "demo": settings.DEMO,
+        "answers_assists": partial(_answers_assists, request),
         "takes_in": partial(_takes_in, request),
         "may_be_staff": partial(may_be_staff, request),
         "edits_policy": partial(_edits_policy, request),
@@ -39,6 +40,12 @@ def _takes_in(request: HttpRequest) -> bool:
     """Whether the visitor files for companies; no question to the database beside their roles."""
     user = getattr(request, "user", None)
     return isinstance(user, User) and intake.takes_in(user, timezone.now())
+
+
+def _answers_assists(request: HttpRequest) -> bool:
+    """Whether the visitor answers for a unit; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and assists.answers_assists(user, timezone.now())
 
 
 def _edits_policy(request: HttpRequest) -> bool:

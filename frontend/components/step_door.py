@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from frontend.components import aftercare_forms, overlay_forms, step_forms
+from frontend.components import aftercare_forms, assist_forms, overlay_forms, step_forms
 from frontend.components.assign_form import AssignForm
 from frontend.components.step_forms import Asked, StepForm
 from frontend.components.worlds import person
@@ -22,6 +22,7 @@ from tickets.rules.endings import EndingKind
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import Step, StepName
 
+ELSEWHERE = {StepName.SUBMIT, StepName.ANSWER_ASSIST}  # of a draft; of a liaison
 LONGEST_VERSION = 10  # digits
 FORMS: dict[StepName, type[StepForm]] = {
     StepName.ASSIGN: AssignForm,
@@ -50,6 +51,9 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.GRANT_SUSPENSION: overlay_forms.SuspensionRulingForm,
     StepName.REFUSE_SUSPENSION: overlay_forms.SuspensionRefusalForm,
     StepName.LIFT_SUSPENSION: step_forms.ReasonForm,
+    StepName.ASK_ASSIST: assist_forms.AskAssistForm,
+    StepName.SIGN_OFF_ASSIST: assist_forms.SignOffAssistForm,
+    StepName.RECALL_ASSIST: assist_forms.RecallAssistForm,
 }
 ENDINGS: dict[EndingKind, type[StepForm]] = {
     EndingKind.REPLY: step_forms.ClosingForm,
@@ -145,18 +149,18 @@ def _ending(request: HttpRequest, ticket: Ticket) -> EndingKind:
 
 
 def _step(word: str) -> Step:
-    """The step of this name that a ticket can take; a draft is submitted by its own pages."""
+    """The step of this name that a ticket can take; the others have their own pages."""
     try:
         step = STEPS[StepName(word.replace("-", "_"))]
     except (KeyError, ValueError):
         raise Http404 from None
-    if step.name is StepName.SUBMIT:
+    if step.name in ELSEWHERE:
         raise Http404
     return step
 
 
 def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:
-    asked = Asked(ticket, staff=door.staff)
+    asked = Asked(ticket, staff=door.staff, chosen=request.GET.get("assist", ""))
     data = request.POST if request.method == "POST" else None
     if step.name is not StepName.PROPOSE:
         return FORMS.get(step.name, StepForm)(asked, data)

@@ -37,10 +37,14 @@ _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own pr
 
 @dataclass(frozen=True)
 class Asked:
-    """For whom and on which ticket a form is drawn; `staff` False is the requester."""
+    """For whom and on which ticket a form is drawn; `staff` False is the requester.
+
+    `chosen` is the assist whose button was pressed.
+    """
 
     ticket: Ticket
     staff: bool = True
+    chosen: str = ""
 
 
 class StepForm(PlainForm):

@@ -17,13 +17,17 @@ from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, NoteForm
 from frontend.components.worlds import only, person
 from tickets.access import tickets as access
+from tickets.access.assists import clocks_and_assists
 from tickets.access.readings import is_read_on_record
 from tickets.actions import messages, reads
-from tickets.models import Ticket
-from tickets.rules.steps import StepName
+from tickets.models import Assist, Ticket
+from tickets.rules.assists import Progress
+from tickets.rules.steps import Step, StepName
 
 RULINGS = {*more_time.ON_EXTENSION, *more_time.ON_SUSPENSION}
 BESIDE = {StepName.WRITE, StepName.NOTE, *RULINGS}  # have a place of their own on the page
+ON_ASSISTS = {Progress.OPEN: StepName.RECALL_ASSIST, Progress.ANSWERED: StepName.SIGN_OFF_ASSIST}
+WITH_AN_ASSIST = {StepName.ANSWER_ASSIST, *ON_ASSISTS.values()}  # stand beside it
 
 
 @require_safe
@@ -33,12 +37,14 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     ticket = opened(request, number, now)
     steps = access.steps_for(person(request), ticket, now)
-    talk, clocks = ticket_story.talk(ticket, inside=True), access.clocks_of(ticket)
+    talk = ticket_story.talk(ticket, inside=True)
+    clocks, asked = clocks_and_assists(ticket)
     facts = {
         "ticket": ticket,
         "now": now,
         "proposals": ticket_endings.proposals(ticket),
-        "steps": [step for step in steps if step.name not in BESIDE],
+        "steps": [step for step in steps if step.name not in BESIDE | WITH_AN_ASSIST],
+        "assists": _assists(asked, steps),
         "may_write": any(step.name is StepName.WRITE for step in steps),
         "note_form": NoteForm(Asked(ticket)),
         "stages": ticket_story.stages(ticket),
@@ -97,6 +103,13 @@ def opened(request: HttpRequest, number: str, now: dt.datetime) -> Ticket:
     if is_read_on_record(World.DESK, ticket):
         reads.note(ticket, World.DESK, by=person(request), now=now)
     return ticket
+
+
+def _assists(asked: list[Assist], steps: list[Step]) -> list[tuple[Assist, Step | None]]:
+    """The assists, each with the step that the reader may take on it."""
+    offered = {step.name: step for step in steps}
+    found = [(one, ON_ASSISTS.get(one.progress)) for one in asked]
+    return [(one, offered.get(name) if name else None) for one, name in found]
 
 
 def _about(ticket: Ticket) -> list[tuple[str, object]]:

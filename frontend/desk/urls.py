@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from frontend.desk import (
+    assists,
     calendars,
     clocks,
     home,
@@ -17,6 +18,8 @@ from frontend.desk import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.page, name="desk_home"),
     path("tickets/", queue.page, name="desk_queue"),
+    path("assists/", assists.page, name="desk_assists"),
+    path("assists/<uuid:assist>/", assists.one, name="desk_assist"),
     path("recusals/", recusals.page, name="desk_recusals"),
     path("recusals/<uuid:recusal>/lift/", recusals.lift, name="desk_recusal_lift"),
     path("recusals/of/<uuid:enterprise>/", recusals.declare, name="desk_recusal"),

@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.models import Absence, Enterprise, User
+from accounts.models import Absence, Enterprise, Office, User
 from tickets.actions import filing, steps
 from tickets.models import Draft, Event, Ticket
 from tickets.rules.assignments import Assignment
+from tickets.rules.assists import AssistAnswer, AssistRequest
 from tickets.rules.carried import Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confirmations import Callback, Confirmation, Rating
@@ -142,6 +143,16 @@ class Stage:
     def give_to_deputy(self, office: Any) -> Assignment:
         """An assignment to the deputy at this office."""
         return Assignment(self.cast["deputy"].pk, office.pk, "熟悉海关业务")
+
+
+def assist_request(summary: str = "请核对11月出口退税进度") -> AssistRequest:
+    """What the tax service is asked."""
+    return AssistRequest(Office.objects.get(code="dalian-tax").pk, summary)
+
+
+def assist_answer(ticket: Ticket, text: str = "已于11月18日退税到账。") -> AssistAnswer:
+    """What it answers to the assist that is open."""
+    return AssistAnswer(ticket.assists.all().open().get().pk, text)
 
 
 def again(ticket: Ticket) -> Ticket:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -10,8 +11,9 @@ from tests.actions import stage as words
 from tests.actions.stage import Stage, again, events
 from tickets.actions import news, steps
 from tickets.errors import Because, Refused
-from tickets.models import Event, Message, OutboxMessage, Ticket
+from tickets.models import Assist, Event, Message, OutboxMessage, Ticket
 from tickets.rules.assignments import Assignment
+from tickets.rules.assists import AssistAnswer, AssistRecall, AssistSignOff
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification, Urgency
 from tickets.rules.messages import Channel, Contact, Writing
@@ -123,11 +125,16 @@ CASES = [
     Case("grant_suspension", "handling", "dalian_lead", "handling", words.GRANTED, MARKED),
     Case("refuse_suspension", "handling", "dalian_lead", "handling", words.WHY, NOBODY),
     Case("lift_suspension", "handling", "li_min", "handling", words.WHY, NOBODY),
+    Case("ask_assist", "handling", "li_min", "handling", "an assist", "an assist of nothing"),
+    Case("answer_assist", "handling", "liaison", "handling", "an answer", "no answer"),
+    Case("sign_off_assist", "handling", "li_min", "handling", "a sign-off", "another sign-off"),
+    Case("recall_assist", "handling", "li_min", "handling", "a recall", "a recall for nothing"),
     Case("record_no_fault", "closed", "supervisor", "closed", words.WHY, NOBODY),
 ]
 ASK_EXTENSION: words.Scene = ("ask_extension", "li_min", words.MORE_TIME)
 ASK_SUSPENSION: words.Scene = ("ask_suspension", "li_min", words.STANDSTILL)
 WRITE: words.Scene = ("write", "li_min", words.WRITTEN)  # in time: nothing is overdue meanwhile
+ASSISTED = ("sign_off_assist", "answer_assist", "recall_assist")
 BEFORE: dict[str, list[words.Scene]] = {
     "grant_extension": [ASK_EXTENSION],
     "refuse_extension": [ASK_EXTENSION],
@@ -142,6 +149,8 @@ CASE = pytest.mark.parametrize("case", CASES, ids=str)
 def _ticket(stage: Stage, case: Case) -> Ticket:
     if case.step == "claim":
         return stage.file_unassigned()
+    if case.step in ASSISTED:
+        return _assisted(stage, case)
     if case.step in BEFORE:
         return stage.play(stage.ticket_in(State.HANDLING), *BEFORE[case.step])
     if case.step in ("follow_up", "record_no_fault"):
@@ -150,7 +159,32 @@ def _ticket(stage: Stage, case: Case) -> Ticket:
     return stage.ticket_in(State(case.state))
 
 
+def _assisted(stage: Stage, case: Case) -> Ticket:
+    asks: words.Scene = ("ask_assist", "li_min", words.assist_request())
+    ticket = stage.play(stage.ticket_in(State.HANDLING), WRITE, asks)
+    if case.step == "sign_off_assist":
+        stage.do(ticket, "answer_assist", "liaison", words.assist_answer(ticket))
+    return ticket
+
+
+def _of_an_assist(told: str) -> Any:
+    known = Assist.objects.first()
+    which = known.pk if known else uuid4()
+    return {
+        "an assist": words.assist_request(),
+        "an assist of nothing": words.assist_request(" "),
+        "an answer": AssistAnswer(which, "已退税"),
+        "no answer": AssistAnswer(which, ""),
+        "a sign-off": AssistSignOff(which),
+        "another sign-off": AssistSignOff(uuid4()),
+        "a recall": AssistRecall(which, "企业已自行解决"),
+        "a recall for nothing": AssistRecall(which, ""),
+    }.get(told, told)
+
+
 def _carried(stage: Stage, told: Any, dalian: Office) -> Any:
+    if isinstance(told, str) and told not in ("to the deputy", "without a reason"):
+        return _of_an_assist(told)
     if told == "to the deputy":
         return stage.give_to_deputy(dalian)
     if told == "without a reason":
@@ -194,7 +228,7 @@ def test_nobody_else_can_do_it_and_nobody_by_halves(
     ticket = _ticket(stage, case)
     carried = _carried(stage, case.carried, dalian)
     other_side = set() if case.step == "write" else {"li_min" if case.by == "member" else "member"}
-    for name in (*ELSEWHERE, *other_side):
+    for name in ({*ELSEWHERE} | other_side) - {case.by}:
         refusal = _refused(ticket, case, carried, by=stage.cast[name], now=stage.later())
         assert (name, refusal.because) == (name, Because.ROLE)
     if case.gap is not None:
@@ -244,7 +278,9 @@ def test_a_step_interrupted_at_its_end_leaves_nothing(
 
 
 def test_a_step_is_refused_in_a_state_it_does_not_start_from(stage: Stage, dalian: Office) -> None:
-    ended, working = stage.ticket_in(State.WITHDRAWN), stage.ticket_in(State.HANDLING)
+    ended, working = stage.ticket_in(State.HANDLING), stage.ticket_in(State.HANDLING)
+    asks: words.Scene = ("ask_assist", "li_min", words.assist_request())
+    stage.play(ended, asks, ("withdraw", "member", None))
     for case in CASES:
         if case.step == "note":
             continue  # may be left at any time

@@ -84,6 +84,8 @@ DOORS: dict[str, Door] = {
     "desk_clock": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
     "desk_read": replace(AT_THE_DESK, post_only=True),
+    "desk_assists": Door(DESK),
+    "desk_assist": Door(frozenset({"liaison"}), unseen_by=DESK - {"liaison"}),
     "desk_recusals": Door(DESK),
     "desk_recusal": Door(READERS, unseen_by=DESK - READERS),
     "desk_recusal_lift": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),
@@ -173,4 +175,5 @@ STAGE: dict[str, str] = {
     "office": "dalian.code",
     "measure": "slot.code",
     "promise": "promise_in_force.pk",
+    "assist": "assist_of_the_tax_service.pk",
 }

@@ -9,11 +9,12 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts import tokens
-from accounts.models import Enterprise, Recusal, User
+from accounts.models import Enterprise, Office, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
-from tickets.actions import recusals
-from tickets.models import Clock, Measure, Promise, Ticket
+from tickets.actions import acceptance, assists, recusals
+from tickets.models import Assist, Clock, Measure, Promise, Ticket
+from tickets.rules.assists import AssistRequest
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -76,6 +77,16 @@ def first_clock(filed: Ticket) -> Clock:
 def slot(handbook: None) -> Measure:
     """A place of the catalogue whose wording is not public yet."""
     return Measure.objects.get(code="FTZ-01")
+
+
+@pytest.fixture
+def assist_of_the_tax_service(
+    filed: Ticket, li_min: User, liaison: User, tax_bureau: Office, now: dt.datetime
+) -> Assist:
+    """What the tax service was asked on the ticket of enterprise A."""
+    acceptance.accept(filed, by=li_min, now=now)
+    assists.ask(filed, AssistRequest(tax_bureau.pk, "请核对退税进度"), by=li_min, now=now)
+    return filed.assists.get()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ MUTABLE = {
     *("accounts.Invitation", "accounts.Membership", "accounts.Office", "accounts.Region"),
     "accounts.Recusal",
     *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
+    "tickets.Assist",
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     "tickets.MeasureVersion",
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.Promise"),

@@ -9,7 +9,8 @@ import pytest
 
 from tickets.errors import Because, Refused
 from tickets.rules.assignments import Assignment, check_change, check_level, check_reach
-from tickets.rules.carried import LONGEST_SENTENCE, Carried, Reason
+from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
+from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
 from tickets.rules.classification import Level, Nature, Track
 from tickets.rules.confirmations import Callback, Confirmation, Rating
 from tickets.rules.endings import (
@@ -61,6 +62,9 @@ CALLBACK = Callback(
 SERVICE = Service(Way.POST, "陈曦")
 MORE_TIME = ExtensionRequest(3, "海关复核")
 STANDSTILL = SuspensionRequest("行政复议法第39条", DAY, "复议决定尚未作出")
+ASSIST = AssistRequest(HERE, "请核对退税进度")
+ANSWER = AssistAnswer(ANNA, "已办理")
+RECALL = AssistRecall(ANNA, "企业已自行解决")
 COMPLETE: list[Carried] = [
     Reason("不属本处职责"),
     Assignment(ANNA, HERE, "熟悉海关业务"),
@@ -86,6 +90,11 @@ COMPLETE: list[Carried] = [
     STANDSTILL,
     Grant(),
     Grant("同意"),
+    ASSIST,
+    replace(ASSIST, days=60),
+    ANSWER,
+    AssistSignOff(ANNA),
+    RECALL,
 ]
 GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (Reason("x"), {"reason": " \n"}, "reason"),
@@ -126,6 +135,13 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (STANDSTILL, {"legal_ground": "长" * 301}, "legal_ground"),
     (STANDSTILL, {"reason": ""}, "reason"),
     (Grant(), {"remark": "秘密☆"}, "remark"),
+    (ASSIST, {"summary": "\n"}, "summary"),
+    (ASSIST, {"summary": "Please check the refund"}, "summary"),
+    (ASSIST, {"summary": "机密★5年"}, "summary"),
+    *((ASSIST, {"days": days}, "days") for days in (-1, 0, 61)),
+    (ANSWER, {"answer": " "}, "answer"),
+    (ANSWER, {"answer": "长" * (LONGEST_TEXT + 1)}, "answer"),
+    (RECALL, {"reason": ""}, "reason"),
     (SupplementRequest(("x",)), {"items": ()}, "items"),
     (SupplementRequest(("x",)), {"items": ("x", " ")}, "items"),
     (SupplementRequest(("x",)), {"items": ("x",) * 21}, "items"),

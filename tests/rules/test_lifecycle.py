@@ -103,6 +103,10 @@ HANDBOOK: dict[str, Row] = {
         "assignee lead_of_holder",
         suspended_until=NOW + dt.timedelta(days=1),
     ),
+    "ask_assist": _row("handling", "=", "assignee"),
+    "answer_assist": _row(IN_WORK_STATES, "=", "liaison", open_assists=1),
+    "sign_off_assist": _row(IN_WORK_STATES, "=", "assignee", unsigned_answers=1),
+    "recall_assist": _row(IN_WORK_STATES, "=", "assignee lead_of_holder", open_assists=1),
     "record_no_fault": _row(
         RATED_STATES,
         "=",

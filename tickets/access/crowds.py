@@ -17,6 +17,8 @@ from tickets.rules.wording import Fact
 
 Crowd = Callable[[Matter, Directory], Iterable[User]]
 PORTAL, DESK, LEADER = "/requests/{number}/", "/desk/tickets/{number}/", "/leader/tickets/{number}/"
+ASSIST = "/desk/assists/{assist}/"  # what a liaison reads instead of the ticket
+WITHOUT_NAMES = (PORTAL, ASSIST)  # whoever comes by these doors was asked, and need not be named
 
 
 def may_hear(person: User, matter: Matter) -> bool:

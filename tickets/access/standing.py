@@ -11,17 +11,17 @@ from django.db.models.functions import Coalesce
 from accounts.models import Enterprise, Membership, Office, Recusal, User
 from accounts.models.recusal import Recusals
 from accounts.roles import STAFF, May, RequesterRole, Role
-from accounts.standing import grants_of, memberships_of
+from accounts.standing import grants_of, memberships_of, offices_where
 from tickets.access.reviewers import ready
-from tickets.models import Clock, Ending, Extension, Hop, Named, Suspension, Ticket
+from tickets.models import Assist, Clock, Ending, Extension, Hop, Named, Suspension, Ticket
+from tickets.models.assist import Assists
 from tickets.models.overlay import IN_EFFECT, Ruling
 from tickets.rules.classification import Level, Track
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind
 from tickets.rules.standings import Facts, Standing
-from tickets.rules.states import State
-from tickets.rules.step_table import IN_WORK
+from tickets.rules.states import IN_WORK, State
 
 HERE = {
     Role.CONCIERGE: Standing.CONCIERGE_OF_HOLDER,
@@ -61,6 +61,9 @@ class Around:
     handling_due_at: dt.datetime | None = None
     extension: str | None = None
     suspension_waits: bool = False
+    open_assists: int = 0
+    unsigned_answers: int = 0
+    is_asked: bool = False
     lead_here: bool = False
     lead_above: bool = False
     callback_here: bool = False
@@ -95,6 +98,8 @@ def _by_name(
         yield Standing.ASSIGNEE
     if user.pk in (around.proposer, around.asked_by):
         yield Standing.PROPOSER
+    if around.is_asked:
+        yield Standing.LIAISON
     if around.is_recused:
         yield Standing.RECUSED
 
@@ -131,6 +136,8 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         ending=EndingKind(around.ending) if around.ending else None,
         return_ruled=ticket.return_ruled,
         supplements_asked=ticket.supplements,
+        open_assists=around.open_assists,
+        unsigned_answers=around.unsigned_answers,
         unread_requester_messages=around.unread,
         has_receipt=bool(ticket.receipt_no),
         handling_due_at=around.handling_due_at,
@@ -155,6 +162,7 @@ def _around(user: User, ticket: Ticket, by_right: Standings, now: dt.datetime) -
         "is_recused": Exists(_recused(ticket).filter(user=user)),
         "is_named": Exists(Named.objects.filter(ticket=ticket.pk, user=user)),
         **_asked_in(State(ticket.state), ticket, by_right, now),
+        **_asked_of(user, ticket, now),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
 
@@ -170,6 +178,13 @@ def _asked_in(
     proposed = _proposed(ticket) if state is State.REVIEWING else {}
     leads = _leads(ticket, now) if LEADS_STAND_IN & by_right else {}
     return {**_asked_at_work(ticket), **proposed, **leads}
+
+
+def _asked_of(user: User, ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
+    """Whether a unit for which this person answers is or was asked for an assist."""
+    units = offices_where(user, May.ANSWER_ASSIST, day_of(now))
+    asked = Assist.objects.of_units(units).filter(ticket=ticket.pk)
+    return {"is_asked": Exists(asked)} if units else {}
 
 
 def _callers(ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
@@ -199,12 +214,20 @@ def _asked_at_work(ticket: Ticket) -> dict[str, Asked]:
     suspended = Suspension.objects.filter(ticket=ticket.pk, ruling=Ruling.WAITING)
     askers = extended.filter(ruling=Ruling.WAITING).values("asked_by")
     handling = Clock.objects.running().filter(ticket=ticket.pk, name=Name.HANDLING)
+    assists = Assist.objects.filter(ticket=ticket.pk)
     return {
+        "open_assists": _how_many(assists.open()),
+        "unsigned_answers": _how_many(assists.to_sign_off()),
         "extension": Subquery(extended.filter(ruling__in=IN_EFFECT).values("ruling")[:1]),
         "suspension_waits": Exists(suspended),
         "asked_by": Coalesce(Subquery(askers[:1]), Subquery(suspended.values("asked_by")[:1])),
         "handling_due_at": Subquery(handling.values("due_at")[:1]),
     }
+
+
+def _how_many(assists: Assists) -> Coalesce:
+    counted = assists.order_by().values("ticket").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _recused(ticket: Ticket) -> Recusals:

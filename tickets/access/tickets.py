@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import May, Role
-from accounts.standing import grants_of, memberships_of
+from accounts.standing import grants_of, memberships_of, offices_where
 from tickets.access.recusals import recused_from
 from tickets.access.reviewers import ready
 from tickets.access.standing import picture_of
@@ -60,6 +60,11 @@ def tickets_at_desk(user: User, now: dt.datetime) -> Tickets:
     return Ticket.objects.read_by_staff(user, day_of(now), May.READ_TICKETS)
 
 
+def reads_tickets(user: User, now: dt.datetime) -> bool:
+    """Whether this person reads tickets as staff at all: liaisons do not."""
+    return bool(offices_where(user, May.READ_TICKETS, day_of(now)))
+
+
 def ticket_at_desk(user: User, number: str, now: dt.datetime) -> Ticket:
     """The ticket with this number, if this person reads it as staff. Raises Refused(UNSEEN)."""
     return _numbered(tickets_at_desk(user, now), number)
@@ -108,7 +113,8 @@ def history_of(ticket: Ticket) -> Events:
 
 def clocks_of(ticket: Ticket) -> Clocks:
     """The clocks that run on a ticket, next due first, and the more time that is asked for."""
-    return ticket.clocks.all().running().with_asked().order_by("due_at")
+    running = ticket.clocks.all().running().with_asked()
+    return running.select_related("assist__unit").order_by("due_at")
 
 
 def reviews_for(user: User, now: dt.datetime) -> Tickets:

@@ -8,9 +8,11 @@ from uuid import UUID
 from accounts.models import User
 from accounts.roles import Role
 from tickets.access.crowds import (
+    ASSIST,
     DESK,
     LEADER,
     PORTAL,
+    WITHOUT_NAMES,
     Crowd,
     callers,
     dispatchers,
@@ -44,6 +46,7 @@ class Reached:
     reached_at: dt.datetime
     due: Due
     supervision_level: int
+    assist_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,14 @@ def _letters(each: Reached, who: Directory) -> Iterator[Letter]:
     matter = each.matter
     facts = facts_of(matter) | {"clock": each.clock.label, "rung": each.rung.label, "due": each.due}
     told: dict[User, Door] = {}
+    if each.assist_id:
+        told = dict.fromkeys(who.liaisons(each.assist_id), Door(Kind.ASSIST_REMINDER, ASSIST))
     for crowd, door in _hearers(each.rung, each.clock):
         for one in crowd(matter, who):
             told.setdefault(one, door)
     for one, door in told.items():
-        if door.path == PORTAL or may_hear(one, matter):
-            link = door.path.format(number=matter.number)
+        if door.path in WITHOUT_NAMES or may_hear(one, matter):
+            link = door.path.format(number=matter.number, assist=each.assist_id)
             yield Letter(door.kind, one, facts, link, matter.id)
 
 
@@ -88,6 +93,7 @@ _OWNERS: dict[Clock, tuple[Heard, ...]] = {
     Clock.SUPPLEMENT: ((requesters, PORTAL),),
     Clock.DISPATCH: ((dispatchers, DESK),),
     Clock.RETURN_RULING: ((with_role(Role.DISPATCHER, above=True), DESK),),
+    Clock.ASSIST: (),  # the liaisons of the one unit: _letters
     Clock.REVIEW: ((reviewers(Role.LEAD), DESK), (reviewers(Role.LEADER), LEADER)),
     Clock.CALLBACK: ((callers, DESK),),
     Clock.RATING_FOLLOWUP: ((supervisors, DESK),),

@@ -9,11 +9,11 @@ from functools import cached_property
 from tickets.access import policy
 from tickets.access.policy import Calendar, Policy
 from tickets.actions import reckoning, rungs
-from tickets.models import Clock, Pause, Ticket
+from tickets.models import Assist, Clock, Pause, Ticket
 from tickets.rules import promises
 from tickets.rules.clocks import Clock as Name
-from tickets.rules.clocks import Outcome
-from tickets.rules.promises import Promised
+from tickets.rules.clocks import Outcome, Unit
+from tickets.rules.promises import Promise, Promised
 from tickets.rules.states import State
 from tickets.rules.steps import Act, Move
 
@@ -122,6 +122,20 @@ class TicketClocks:
         """The handling clock that runs now."""
         return next(self._running(Name.HANDLING))
 
+    def begin_assist(self, assist: Assist, days: int) -> None:
+        """Start the clock of an assist: so many working days, agreed for this one alone."""
+        given = Promised(Name.ASSIST, Promise(Unit.WORK_DAYS, Decimal(days)))
+        clock = self._under(given, 1, self.now)
+        clock.assist = assist
+        self.every.append(clock)
+        self.begun.append(clock)
+
+    def end_assist(self, assist: Assist, outcome: Outcome | None = None) -> None:
+        """Stop the clock of an assist, with this outcome or the one its moments say."""
+        for clock in self._running(Name.ASSIST):
+            if clock.assist_id == assist.pk:
+                self._end(clock, outcome or promises.outcome_of(self.now, clock.due_at))
+
     def extend(self, amount: Decimal) -> dt.datetime:
         """Let handling take so much longer; the new due moment."""
         clock = self.handling()
@@ -197,8 +211,10 @@ class TicketClocks:
 
     def _new(self, name: Name, ordinal: int, start_at: dt.datetime) -> Clock | None:
         given = self._promised(name, ordinal)
-        if given is None:
-            return None
+        return self._under(given, ordinal, start_at) if given else None
+
+    def _under(self, given: Promised, ordinal: int, start_at: dt.datetime) -> Clock:
+        name = given.clock
         clock = Clock(
             ticket=self.ticket,
             name=name,

@@ -21,6 +21,7 @@ from tickets.models.overlay import Ruling
 from tickets.rules import lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
+from tickets.rules.notifications import Kind
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import ENDED, State
 from tickets.rules.step_table import STEPS
@@ -147,6 +148,15 @@ def _void_time_asked(doing: Deed) -> None:
     doing.ticket.suspension_ends_at = None
 
 
+def _recall_assists(doing: Deed) -> None:
+    """What units were still asked is not needed any more: they are told in the same deed."""
+    asked = list(doing.ticket.assists.all().open())
+    recalled = {"recalled_by": doing.by, "recalled_at": doing.now}
+    doing.ticket.assists.all().open().update(**recalled)
+    doing.told["assists_recalled"] = [str(one.pk) for one in asked]
+    news.to_liaisons(Kind.ASSIST_RECALLED, asked, doing.ticket, by=doing.by, now=doing.now)
+
+
 def _carry_out(effects: tuple[Effect, ...], ticket: Ticket, doing: Deed) -> None:
     if Effect.VOID_OVERLAYS in effects:
         waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING)
@@ -154,5 +164,7 @@ def _carry_out(effects: tuple[Effect, ...], ticket: Ticket, doing: Deed) -> None
         _void_time_asked(doing)
         asked = Supplement.objects.filter(ticket=ticket, ended_at=None)
         asked.update(ended_at=doing.now, ended_by=doing.by)
+    if Effect.RECALL_ASSISTS in effects and doing.facts.open_assists:
+        _recall_assists(doing)
     if Effect.STOP_CLOCKS in effects:
         doing.clocks.void_all()

@@ -4,7 +4,7 @@ A batch is read, reckoned and written as rows: no object for each of thousands o
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from uuid import UUID
 
@@ -29,6 +29,7 @@ class Running:
 
     id: UUID
     ticket_id: UUID
+    assist_id: UUID | None
     name: str
     generation: int
     office_id: UUID
@@ -141,10 +142,11 @@ def _shown(ticket: Held, now: dt.datetime) -> Row:
     return {"id": ticket.id, "next_due_at": due_at, "light": light, "supervision_level": level}
 
 
-def _directory(found: Iterable[Reached], now: dt.datetime) -> Directory:
+def _directory(found: list[Reached], now: dt.datetime) -> Directory:
     tickets = {each.matter.id: each.matter for each in found}.values()
     offices = {office for one in tickets for office in one.office.lineage}
-    return Directory(now, offices, [one.assignee_id for one in tickets if one.assignee_id])
+    wanted = [one.assignee_id for one in tickets if one.assignee_id]
+    return Directory(now, offices, wanted, assists=rungs.assists_in(found))
 
 
 def _look_closely(tickets: list[Held], known: Policy, now: dt.datetime) -> None:

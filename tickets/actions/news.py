@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from accounts.models import User
 from accounts.roles import Role
 from tickets.access.crowds import (
+    ASSIST,
     DESK,
     LEADER,
     PORTAL,
@@ -22,7 +23,8 @@ from tickets.access.crowds import (
 from tickets.access.directory import Directory
 from tickets.actions import outbox
 from tickets.actions.outbox import Letter
-from tickets.models import Ticket
+from tickets.models import Assist, Ticket
+from tickets.rules import numbers
 from tickets.rules.clocks import Clock
 from tickets.rules.moments import Due
 from tickets.rules.notifications import Kind
@@ -47,6 +49,26 @@ def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     told = dispatchers_if_unassigned(ticket, Directory.about(ticket, now))
     others = [one for one in told if one != by]
     outbox.queue_all(_letters(Kind.TICKET_UNASSIGNED, others, DESK, ticket), now=now)
+
+
+def to_liaisons(
+    kind: Kind, assists: Iterable[Assist], ticket: Ticket, *, by: User, now: dt.datetime
+) -> None:
+    """Tell the liaisons of the units asked; of the ticket they learn its number and its office."""
+    asked = list(assists)
+    who = Directory(now, {one.unit_id for one in asked})
+    facts: dict[str, Fact] = {
+        "number": numbers.in_groups(ticket.number),
+        "office": name_of(ticket.office),
+        "person": name_of(by),
+    }
+    letters = [
+        Letter(kind, person, facts, ASSIST.format(assist=one.pk), ticket.pk)
+        for one in asked
+        for person in who.at(one.unit_id, Role.LIAISON)
+        if person.pk != by.pk
+    ]
+    outbox.queue_all(letters, now=now)
 
 
 def _letters(kind: Kind, to: Iterable[User], path: str, ticket: Ticket) -> list[Letter]:
@@ -182,5 +204,6 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     StepName.REFUSE_EXTENSION: ((Kind.TIME_RULED, assignee, DESK),),
     StepName.REFUSE_SUSPENSION: ((Kind.TIME_RULED, assignee, DESK),),
     StepName.LIFT_SUSPENSION: ((Kind.TIME_RULED, assignee, DESK),),
+    StepName.ANSWER_ASSIST: ((Kind.ASSIST_ANSWERED, who_has_it, DESK),),
     StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, assignee, DESK),),
 }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from tickets.access.directory import Directory
 from tickets.access.policy import Calendar, Policy
@@ -34,7 +35,7 @@ def look_at(ticket: Ticket, due: Iterable[Clock], known: Policy, now: dt.datetim
             found += _before(calendar, clock, ticket, now)
             moved += _follow(clock, calendar, now)
         found += _look(clock, ticket, now)
-    note(found, Directory.about(ticket, now), now=now)
+    note(found, Directory.about(ticket, now, assists_in(found)), now=now)
     if moved:
         facts = {"moved": moved, "because": known.newest_source()}
         Event.objects.append(ticket.stream, RECALCULATED, by=None, now=now, facts=facts)
@@ -44,6 +45,11 @@ def reached(clock: Climbing, on: Matter, now: dt.datetime) -> list[Reached]:
     """The rungs whose moment has come, lowest first; the last one raises supervision (督办)."""
     at = ladder.ladder_of(clock)
     return [_reached(rung, at[rung], clock, on) for rung in ladder.reached(at, clock.climbed, now)]
+
+
+def assists_in(found: Iterable[Reached]) -> list[UUID]:
+    """The assists whose clocks these rungs are of."""
+    return [each.assist_id for each in found if each.assist_id]
 
 
 def note(found: Sequence[Reached], who: Directory, *, now: dt.datetime) -> None:
@@ -63,7 +69,8 @@ def _reached(rung: Rung, at: dt.datetime, clock: Climbing, on: Matter) -> Reache
     if rung is Rung.VERY_LATE:
         on.supervision_level = max(on.supervision_level, 1)
     due, name = Due(clock.due_at, clock.is_provisional), Name(clock.name)
-    return Reached(on, clock.id, name, clock.generation, rung, at, due, on.supervision_level)
+    level = on.supervision_level
+    return Reached(on, clock.id, name, clock.generation, rung, at, due, level, clock.assist_id)
 
 
 def _row(each: Reached, now: dt.datetime) -> Row:

@@ -8,6 +8,7 @@ from accounts.models import User
 from tickets.actions import (
     acceptance,
     assignments,
+    assists,
     callbacks,
     claims,
     classification,
@@ -61,6 +62,10 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.GRANT_SUSPENSION: suspensions.grant,
     StepName.REFUSE_SUSPENSION: suspensions.refuse,
     StepName.LIFT_SUSPENSION: suspensions.lift,
+    StepName.ASK_ASSIST: assists.ask,
+    StepName.ANSWER_ASSIST: assists.answer,
+    StepName.SIGN_OFF_ASSIST: assists.sign_off,
+    StepName.RECALL_ASSIST: assists.recall,
 }  # submit has no ticket yet: tickets/actions/filing.py
 
 

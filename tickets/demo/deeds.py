@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.roles import Role
+from tickets.access import assists
 from tickets.demo.script import Line, Story
 from tickets.demo.staff import TOP, House
-from tickets.models import Ticket
+from tickets.models import Assist, Ticket
 from tickets.rules.assignments import Assignment
+from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confirmations import Callback, Confirmation, Rating
@@ -95,6 +97,11 @@ def supervisor(case: Case, line: Line) -> User:
 def dispatcher(case: Case, line: Line) -> User:
     """The dispatcher of the province, who rules on returns and moves tickets across offices."""
     return case.house.at(Role.DISPATCHER, TOP)[0]
+
+
+def liaison(case: Case, line: Line) -> User:
+    """Whoever answers for the unit that was asked."""
+    return case.house.at(Role.LIAISON, _open_assist(case).unit.code)[0]
 
 
 def named(case: Case, line: Line) -> User:
@@ -218,6 +225,27 @@ def _callback(case: Case, line: Line, now: dt.datetime) -> Callback:
     return Callback(True, line.text(0), Solved(solved), rating)  # noqa: FBT003  # reached
 
 
+def _open_assist(case: Case) -> Assist:
+    return assists.open_assists(case.ticket).latest("asked_at")
+
+
+def _assist(case: Case, line: Line, now: dt.datetime) -> AssistRequest:
+    unit, *days = line.words
+    return AssistRequest(case.house.offices[unit].pk, line.text(0), *map(int, days))
+
+
+def _assist_answer(case: Case, line: Line, now: dt.datetime) -> AssistAnswer:
+    return AssistAnswer(_open_assist(case).pk, line.text(0))
+
+
+def _sign_off(case: Case, line: Line, now: dt.datetime) -> AssistSignOff:
+    return AssistSignOff(assists.answers_to_sign_off(case.ticket).latest("asked_at").pk)
+
+
+def _recall(case: Case, line: Line, now: dt.datetime) -> AssistRecall:
+    return AssistRecall(_open_assist(case).pk, line.text(0))
+
+
 PARTS: dict[str, Part] = {
     "call": Part(StepName.LOG_CONTACT, assignee, _contact),
     "visit": Part(StepName.LOG_CONTACT, assignee, _contact),
@@ -250,5 +278,9 @@ PARTS: dict[str, Part] = {
     "follow": Part(StepName.FOLLOW_UP, supervisor, _followed_up),
     "nofault": Part(StepName.RECORD_NO_FAULT, supervisor, _reason),
     "reopen": Part(StepName.REOPEN, requester, _reason),
+    "assist": Part(StepName.ASK_ASSIST, assignee, _assist),
+    "assisted": Part(StepName.ANSWER_ASSIST, liaison, _assist_answer),
+    "signoff": Part(StepName.SIGN_OFF_ASSIST, assignee, _sign_off),
+    "recall": Part(StepName.RECALL_ASSIST, assignee, _recall),
     "withdraw": Part(StepName.WITHDRAW, requester, nothing),
 }

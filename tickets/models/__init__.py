@@ -1,5 +1,6 @@
 """What the system remembers: one module per thing, its QuerySet beside it."""
 
+from tickets.models.assist import Assist
 from tickets.models.category import Category
 from tickets.models.clock import Clock, Pause, Rung
 from tickets.models.contact import Contact
@@ -21,6 +22,7 @@ from tickets.models.supplement import Supplement
 from tickets.models.ticket import Named, Ticket
 
 __all__ = [
+    "Assist",
     "Category",
     "Clock",
     "Contact",

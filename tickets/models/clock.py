@@ -43,7 +43,7 @@ class Clocks(models.QuerySet["Clock"]):
         pauses = Pause.objects.filter(clock=OuterRef("pk")).order_by("started_at")
         told = {"stop_starts": "started_at", "stop_ends": "ended_at", "stop_reasons": "reason"}
         arrays = {name: ArraySubquery(pauses.values(field)) for name, field in told.items()}
-        return self.annotate(**arrays).select_related("office", "promise")
+        return self.annotate(**arrays).select_related("office", "promise", "assist__unit")
 
     def with_asked(self) -> "Clocks":
         """With the more time that is asked for on their ticket, if any; no question more."""
@@ -84,6 +84,9 @@ class Clock(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
+    assist = models.ForeignKey(
+        "tickets.Assist", models.PROTECT, null=True, related_name="clocks", db_index=False
+    )  # which one, of several that run at once
     name = models.CharField(_("Clock"), max_length=20, choices=Name)
     generation = models.PositiveSmallIntegerField(_("Generation"))
     ordinal = models.PositiveSmallIntegerField(_("Place in its series"), default=1)
@@ -128,9 +131,20 @@ class Clock(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["ticket", "name"],
+                fields=["ticket", "name", "assist"],
                 condition=Q(stopped_at=None),
+                nulls_distinct=False,
                 name="one_running_clock_of_a_name",
+            ),
+            models.UniqueConstraint(
+                fields=["assist"],
+                condition=Q(assist__isnull=False),
+                name="one_clock_of_an_assist",
+            ),
+            models.CheckConstraint(
+                name="the_clock_of_an_assist_knows_it",
+                condition=Q(name=Name.ASSIST, assist__isnull=False)
+                | ~Q(name=Name.ASSIST) & Q(assist=None),
             ),
             models.UniqueConstraint(
                 fields=["ticket", "name", "generation"], name="one_clock_per_generation"
@@ -144,6 +158,12 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.ticket_id}"
+
+    @property
+    def title(self) -> str:
+        """Its name; of an assist also whose it is."""
+        name = str(self.get_name_display())
+        return f"{name} · {self.assist.unit}" if self.assist else name
 
     @property
     def counted(self) -> Promised:

@@ -81,6 +81,14 @@ NO_OPEN_ASSISTS = Guard(
     lambda facts: facts.open_assists == 0,
     _("An assist is still open: wait for its answer or recall it."),
 )
+ASSIST_OPEN = Guard(
+    "no_open_assist", lambda facts: facts.open_assists > 0, _("No assist awaits an answer.")
+)
+ANSWER_UNSIGNED = Guard(
+    "no_unsigned_answer",
+    lambda facts: facts.unsigned_answers > 0,
+    _("No answer of an assist awaits being signed off."),
+)
 NO_OPEN_OPINIONS = Guard(
     "open_opinions",
     lambda facts: facts.open_opinions == 0,

@@ -49,6 +49,7 @@ class Climbing(Shining, Protocol):
     id: UUID
     name: str
     generation: int
+    assist_id: UUID | None
     climbed: int
     half_at: dt.datetime
     late_at: dt.datetime

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from tickets.errors import Because, Refused
 from tickets.rules import guards
 from tickets.rules.confirmations import Callback
+from tickets.rules.doers import REQUESTER
 from tickets.rules.endings import STATE_AFTER, Effect, EndingKind
 from tickets.rules.standings import WORDS, Facts, Standing
 from tickets.rules.states import UNDER_WAY, State
-from tickets.rules.step_table import REQUESTER, ROWS
+from tickets.rules.step_table import ROWS
 from tickets.rules.steps import Step, Where
 
 

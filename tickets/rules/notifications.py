@@ -59,6 +59,11 @@ class Kind(StrEnum):
     TIME_RULED = "time_ruled"
     TICKET_EXTENDED = "ticket_extended"
     TICKET_SUSPENDED = "ticket_suspended"
+    ASSIST_ASKED = "assist_asked"
+    ASSIST_REMINDER = "assist_reminder"
+    ASSIST_ANSWERED = "assist_answered"
+    ASSIST_SIGNED_OFF = "assist_signed_off"
+    ASSIST_RECALLED = "assist_recalled"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
 
@@ -112,6 +117,11 @@ KINDS: dict[Kind, Card] = {
     Kind.TIME_RULED: Card(_("A lead ruled on the time you asked for"), _STAFF),
     Kind.TICKET_EXTENDED: Card(_("A request of yours takes longer")),
     Kind.TICKET_SUSPENDED: Card(_("A request of yours is suspended")),
+    Kind.ASSIST_ASKED: Card(_("Your unit is asked for an assist"), _STAFF),
+    Kind.ASSIST_REMINDER: Card(_("An answer of your unit is awaited")),
+    Kind.ASSIST_ANSWERED: Card(_("A unit answered an assist"), _STAFF),
+    Kind.ASSIST_SIGNED_OFF: Card(_("An answer of your unit was signed off"), _STAFF),
+    Kind.ASSIST_RECALLED: Card(_("An assist is not needed any more"), _STAFF),
     Kind.RATING_BAD: Card(_("A requester is dissatisfied"), _STAFF),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),

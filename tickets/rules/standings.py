@@ -17,6 +17,7 @@ class Standing(StrEnum):
 
     REQUESTER = "requester"
     INTAKE = "intake"
+    LIAISON = "liaison"
     READER = "reader"
     ASSIGNEE = "assignee"
     PROPOSER = "proposer"
@@ -36,6 +37,7 @@ class Standing(StrEnum):
 WORDS: dict[Standing, Promise] = {
     Standing.REQUESTER: _("the requester"),
     Standing.INTAKE: _("an intake officer"),
+    Standing.LIAISON: _("a liaison of the unit that is asked"),
     Standing.READER: _("staff who may read the ticket"),
     Standing.ASSIGNEE: _("the assignee"),
     Standing.PROPOSER: _("whoever proposed the ending"),
@@ -61,7 +63,8 @@ class Facts:
     could approve now: not away, neither assignee nor proposer, without an interest, and named on a
     secret ticket; `other_callback_here` likewise. Whoever is away may act all the same.
     `has_bad_rating`: one that nobody has answered for yet. `extension`: the ruling on the one of
-    this generation that waits or was granted.
+    this generation that waits or was granted. `unsigned_answers`: answered assists that nobody has
+    signed off.
     """
 
     state: State
@@ -82,6 +85,7 @@ class Facts:
     supplements_asked: int = 0
     supplements_at_most: int = 3
     open_assists: int = 0
+    unsigned_answers: int = 0
     open_opinions: int = 0
     unread_requester_messages: int = 0
     has_receipt: bool = False

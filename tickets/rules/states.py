@@ -40,6 +40,7 @@ ENDED = frozenset(
 )
 OPEN = frozenset(State) - ENDED - {State.DRAFT}
 UNDER_WAY = frozenset({State.SUBMITTED, State.HANDLING})  # the two states work happens in
+IN_WORK = frozenset({State.HANDLING, State.SUPPLEMENT, State.RETURNING, State.REVIEWING})
 
 PUBLIC: dict[State, PublicState] = {
     State.DRAFT: PublicState.DRAFT,

@@ -12,41 +12,32 @@ from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification
 from tickets.rules.clocks import Clock
 from tickets.rules.confirmations import Callback, Confirmation
+from tickets.rules.doers import (
+    ASSIGNEE,
+    CALLERS,
+    DISPATCHERS,
+    LEAD,
+    NEITHER_SIDE,
+    NOT_THE_HANDLER,
+    REQUESTER,
+    REVIEWERS,
+    RULERS,
+    SUPERVISORS,
+)
 from tickets.rules.endings import ON_ENDING, Closing, Receipt, Refusal, Termination, Transfer
 from tickets.rules.filing import Filing
 from tickets.rules.messages import Contact, Writing
-from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
+from tickets.rules.overlay_table import OVERLAYS
 from tickets.rules.serving import Service
 from tickets.rules.standings import Standing
 from tickets.rules.states import ENDED, OPEN, UNDER_WAY, State
 from tickets.rules.steps import Act, By, Move, Step, StepName, Where
 from tickets.rules.supplements import SupplementRequest, Supply
 
-REQUESTER = By(Standing.REQUESTER)
-ASSIGNEE = By(Standing.ASSIGNEE)
-LEAD = By(Standing.LEAD_OF_HOLDER)
-DISPATCHERS = (By(Standing.DISPATCHER_OF_HOLDER), By(Standing.DISPATCHER_OF_PARENT))
-REVIEWERS = (
-    LEAD,
-    By(Standing.LEAD_OF_PARENT, only_if=guards.NO_OTHER_LEAD_HERE),
-    By(Standing.LEADER_OF_PROVINCE, only_if=guards.NO_OTHER_LEAD),
-)
-RULERS = (
-    By(Standing.DISPATCHER_OF_PARENT),
-    By(Standing.DISPATCHER_OF_HOLDER, only_if=guards.AT_THE_PROVINCE),
-)
-SUPERVISORS = (By(Standing.SUPERVISOR_OF_HOLDER), By(Standing.SUPERVISOR_OF_PARENT))
-CALLERS = (
-    By(Standing.CALLBACK_OF_HOLDER),
-    By(Standing.CALLBACK_OF_PARENT, only_if=guards.NO_OTHER_CALLBACK_HERE),
-)
 AFTER_RULING = frozenset(
     {State.REPLIED, State.CLOSED, State.REFUSED, State.TRANSFERRED, State.TERMINATED}
 )
-IN_WORK = frozenset({State.HANDLING, State.SUPPLEMENT, State.RETURNING, State.REVIEWING})
 RATED = frozenset(OPEN - {State.SUBMITTED}) | {State.CLOSED}
-NOT_THE_HANDLER = frozenset({Standing.ASSIGNEE, Standing.PROPOSER})
-NEITHER_SIDE = NOT_THE_HANDLER | {Standing.REQUESTER}  # who rules belongs to nobody's side
 
 _FROM_SUPPLEMENT = (
     Move(Act.STOP, Clock.SUPPLEMENT),
@@ -328,72 +319,6 @@ ROWS = (
         carries=(Reason,),
         clocks=(Move(Act.STOP, Clock.RATING_FOLLOWUP),),
     ),
-    Step(
-        StepName.ASK_EXTENSION,
-        pgettext_lazy("step", "Ask for an extension"),
-        frozenset({State.HANDLING, State.SUPPLEMENT}),
-        Where.SAME,
-        (ASSIGNEE,),
-        guards=(guards.HANDLING_RUNS, guards.NOT_DUE_YET, guards.NOT_EXTENDED),
-        carries=(ExtensionRequest,),
-    ),
-    Step(
-        StepName.GRANT_EXTENSION,
-        pgettext_lazy("step", "Grant the extension"),
-        IN_WORK,
-        Where.SAME,
-        REVIEWERS,
-        never_by=NEITHER_SIDE,
-        guards=(guards.EXTENSION_WAITS,),
-        carries=(Grant,),
-    ),
-    Step(
-        StepName.REFUSE_EXTENSION,
-        pgettext_lazy("step", "Refuse the extension"),
-        IN_WORK,
-        Where.SAME,
-        REVIEWERS,
-        never_by=NEITHER_SIDE,
-        guards=(guards.EXTENSION_WAITS,),
-        carries=(Reason,),
-    ),
-    Step(
-        StepName.ASK_SUSPENSION,
-        pgettext_lazy("step", "Ask for a suspension"),
-        frozenset({State.HANDLING}),
-        Where.SAME,
-        (ASSIGNEE,),
-        guards=(guards.NOT_SUSPENDED,),
-        carries=(SuspensionRequest,),
-    ),
-    Step(
-        StepName.GRANT_SUSPENSION,
-        pgettext_lazy("step", "Grant the suspension"),
-        IN_WORK,
-        Where.SAME,
-        REVIEWERS,
-        never_by=NEITHER_SIDE,
-        guards=(guards.SUSPENSION_WAITS,),
-        carries=(Grant,),
-    ),
-    Step(
-        StepName.REFUSE_SUSPENSION,
-        pgettext_lazy("step", "Refuse the suspension"),
-        IN_WORK,
-        Where.SAME,
-        REVIEWERS,
-        never_by=NEITHER_SIDE,
-        guards=(guards.SUSPENSION_WAITS,),
-        carries=(Reason,),
-    ),
-    Step(
-        StepName.LIFT_SUSPENSION,
-        pgettext_lazy("step", "Lift the suspension"),
-        IN_WORK,
-        Where.SAME,
-        (ASSIGNEE, LEAD),
-        guards=(guards.SUSPENDED,),
-        carries=(Reason,),
-    ),
+    *OVERLAYS,
 )
 STEPS: dict[StepName, Step] = {step.name: step for step in ROWS}

@@ -49,6 +49,10 @@ class StepName(StrEnum):
     GRANT_SUSPENSION = "grant_suspension"
     REFUSE_SUSPENSION = "refuse_suspension"
     LIFT_SUSPENSION = "lift_suspension"
+    ASK_ASSIST = "ask_assist"
+    ANSWER_ASSIST = "answer_assist"
+    SIGN_OFF_ASSIST = "sign_off_assist"
+    RECALL_ASSIST = "recall_assist"
 
 
 class Where(Enum):

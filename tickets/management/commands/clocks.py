@@ -55,7 +55,7 @@ def _lines(told: Explanation) -> Iterator[str]:
     clock = told.clock
     name = f"{clock.name}.{clock.generation}"
     outcome = clock.get_outcome_display() if clock.stopped_at else ""
-    yield _line(name, clock.get_name_display(), told.promised, told.versions, outcome)
+    yield _line(name, clock.title, told.promised, told.versions, outcome)
     yield _line(name, _("Due"), moments.said(clock.due_at), _provisional(clock.is_provisional))
     if clock.first_due_at != clock.due_at:
         yield _line(name, _("First due"), moments.said(clock.first_due_at))
