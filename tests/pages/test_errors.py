@@ -54,7 +54,15 @@ def test_an_unreadable_request(visitor: Client, db: None) -> None:
     page = visitor.get("/", query_params={"q": "a\x00b"})
     assert page.status_code == 400
     assert "We could not read what was sent" in page.text
+    assert "The address asks for something this page does not know" in page.text
+    assert "pasting" not in page.text
     assert _helps(page.text)
+
+
+def test_an_unreadable_form(visitor: Client, db: None) -> None:
+    page = visitor.post("/accounts/login/", {"login": "a\x00b"})
+    assert page.status_code == 400
+    assert "type it again instead of pasting it" in page.text
 
 
 def test_too_much_at_once(visitor: Client, db: None) -> None:
