@@ -17,12 +17,23 @@ from accounts import credit_code
 from accounts.models import Absence, Duty, Enterprise, Grant, Membership, Office, User
 from accounts.roles import RequesterRole, Role
 from tickets.access.calendars import province_calendar
+from tickets.access.tickets import steps_for
 from tickets.demo import script
 from tickets.demo.cast import PASSWORD, cast
 from tickets.demo.deeds import PARTS
 from tickets.demo.play import play
 from tickets.errors import Refused
-from tickets.models import Draft, Event, Message, OutboxMessage, Ticket
+from tickets.models import (
+    Draft,
+    Event,
+    Extension,
+    Message,
+    OutboxMessage,
+    Rung,
+    Suspension,
+    Ticket,
+)
+from tickets.models.overlay import Ruling
 from tickets.reports import integrity, overview
 from tickets.reports.figures import Key, Period
 from tickets.rules.classification import Track, Urgency
@@ -30,6 +41,7 @@ from tickets.rules.clocks import Light
 from tickets.rules.days import day_of
 from tickets.rules.filing import Source
 from tickets.rules.states import State
+from tickets.rules.steps import StepName
 
 NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)
 SCRIPTS = {
@@ -224,6 +236,24 @@ def test_every_word_of_the_script_is_used() -> None:
     assert used == set(PARTS)
     done = set(Event.objects.filter(stream__startswith="ticket:").values_list("kind", flat=True))
     assert done >= {part.step.value for part in PARTS.values()} | {"submit"}
+
+
+def test_more_time_can_be_seen_asked_for_granted_refused_and_over() -> None:
+    assert set(Extension.objects.values_list("ruling", flat=True)) == set(Ruling) - {Ruling.VOID}
+    waits = Extension.objects.get(ruling=Ruling.WAITING)
+    sun_jie = User.objects.get(email="sun.jie@demo.example")
+    rulings = {step.name for step in steps_for(sun_jie, waits.ticket, NOW)}
+    assert StepName.GRANT_EXTENSION in rulings
+    days = Suspension.objects.filter(ruling=Ruling.GRANTED).values_list("until_date", flat=True)
+    assert min(days) < day_of(NOW) < max(days)
+    granted = Extension.objects.get(ruling=Ruling.GRANTED).ticket
+    assert granted.clocks.get(name="handling").extended > 0
+
+
+def test_what_was_reached_in_the_last_days_was_noted_on_time() -> None:
+    lately = Rung.objects.filter(reached_at__gt=NOW - dt.timedelta(days=10))
+    assert lately.count() > 100
+    assert [str(rung) for rung in lately if rung.was_noted_late] == []
 
 
 def test_every_office_has_open_work() -> None:

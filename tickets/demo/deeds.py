@@ -15,7 +15,7 @@ from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, Ass
 from tickets.rules.carried import Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confirmations import Callback, Confirmation, Rating
-from tickets.rules.days import BEIJING
+from tickets.rules.days import BEIJING, day_of
 from tickets.rules.endings import (
     Closing,
     HandlingType,
@@ -30,6 +30,7 @@ from tickets.rules.endings import (
     Truth,
 )
 from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
 
@@ -204,6 +205,19 @@ def _transfer(case: Case, line: Line, now: dt.datetime) -> Transfer:
     return Transfer(line.text(0), line.text(1), document_date, line.text(2))
 
 
+def _extension(case: Case, line: Line, now: dt.datetime) -> ExtensionRequest:
+    return ExtensionRequest(int(line.words[0]), line.text(0))
+
+
+def _suspension(case: Case, line: Line, now: dt.datetime) -> SuspensionRequest:
+    last_date = day_of(now) + dt.timedelta(days=int(line.words[0]))
+    return SuspensionRequest(line.text(0), last_date, line.text(1))
+
+
+def _grant(case: Case, line: Line, now: dt.datetime) -> Grant:
+    return Grant(line.text(0))
+
+
 def _receipt(case: Case, line: Line, now: dt.datetime) -> Receipt:
     return Receipt(line.text(0), now)
 
@@ -266,6 +280,11 @@ PARTS: dict[str, Part] = {
     "return": Part(StepName.RETURN, assignee, _reason),
     "redispatch": Part(StepName.REDISPATCH, dispatcher, _assignment),
     "uphold": Part(StepName.UPHOLD, dispatcher, _reason),
+    "extend": Part(StepName.ASK_EXTENSION, assignee, _extension),
+    "grant": Part(StepName.GRANT_EXTENSION, lead, _grant),
+    "deny": Part(StepName.REFUSE_EXTENSION, lead, _reason),
+    "suspend": Part(StepName.ASK_SUSPENSION, assignee, _suspension),
+    "halt": Part(StepName.GRANT_SUSPENSION, lead, _grant),
     "reply": Part(StepName.PROPOSE, assignee, _closing),
     "refuse": Part(StepName.PROPOSE, assignee, _refusal),
     "transfer": Part(StepName.PROPOSE, assignee, _transfer),

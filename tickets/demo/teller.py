@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from accounts.models import User
+from tickets.access import clock
 from tickets.actions import deliveries, filing, ladders, messages, notifications, steps
 from tickets.demo import rota
 from tickets.demo.deeds import PARTS, Case, assignee
@@ -20,7 +21,9 @@ from tickets.rules.filing import Complained, Filing, Source
 SEED = 2020  # the year of the investment law; any other would do
 INTAKE = "马宁"  # takes in what is told by phone, at the counter, at a meeting
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
-SWEEP = dt.timedelta(hours=8)
+SELDOM = dt.timedelta(days=10)  # deeds climb too, and nobody looks when an old rung was noted
+OFTEN = "-8d"  # since then as often as the house itself does
+ROUND = dt.timedelta(seconds=10)
 LATE_AT_MOST = 1500  # seconds
 READ = "-10d"  # what is older was read by everybody
 WRITING_TIME = dt.timedelta(minutes=9)
@@ -36,15 +39,18 @@ class Teller:
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  # no secret
 
     def tell(self) -> None:
-        """Play every scene up to now, in order; every eight hours the lights are turned."""
-        swept_at = NEVER
+        """Play every scene up to now, in order; meanwhile the lights are turned."""
+        swept_at, often_from = NEVER, self.pace.on(OFTEN)
         scenes = [*self._scenes(), *rota.scenes(self.house, self.pace)]
         for scene in sorted(scene for scene in scenes if scene.at < self.pace.now):
-            if scene.at - swept_at >= SWEEP:
+            if scene.at >= often_from:
+                _sweep_until(scene.at)
+            if scene.at - swept_at >= SELDOM:
                 deliveries.count_as_delivered(now=scene.at)
                 ladders.climb(now=scene.at)
                 swept_at = scene.at
             scene.play(scene.at)
+        _sweep_until(self.pace.now)
         ladders.climb(now=self.pace.now)
 
     def _scenes(self) -> Iterator[Scene]:
@@ -72,6 +78,12 @@ class Teller:
     def _everybody(self) -> list[User]:
         clients = [one for client in self.clients.values() for one in client.people.values()]
         return list(dict.fromkeys([*self.house.staff.values(), *clients]))
+
+
+def _sweep_until(at: dt.datetime) -> None:
+    """A round wherever a clock is to be looked at before this moment."""
+    while (due_at := clock.next_look()) and due_at + ROUND < at:
+        ladders.climb(now=due_at + ROUND)
 
 
 def _read_all(person: User, now: dt.datetime) -> None:
