@@ -14,7 +14,7 @@ def facts_of(told: Explanation) -> dict[str, object]:
     return {
         "told": told,
         "clock": told.clock,
-        "lines": told.lines,
+        "lines": told.folded_lines,
         "rungs": told.clock.rungs.all(),
         "pauses": told.clock.pauses.all(),
         "took": _took(told),

@@ -77,10 +77,15 @@ class Explanation:
         return retelling.lines(self.segments, self.promise, self.zone)
 
     @property
+    def folded_lines(self) -> list[Line]:
+        """The same for a page: runs of plain working days of a long promise on one line."""
+        return retelling.folded(self.segments, self.promise, self.zone)
+
+    @property
     def plain_lines(self) -> list[Line]:
-        """The same without the cut: how the promise is counted, whenever one looks."""
+        """Folded too, and without the cut: how the promise is counted, whenever one looks."""
         whole = self.reckoning.segments(self._told_until)
-        return retelling.lines(whole, self.promise, self.zone)
+        return retelling.folded(whole, self.promise, self.zone)
 
     @property
     def zone(self) -> dt.tzinfo:

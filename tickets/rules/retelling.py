@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from tickets.rules.explained import COUNTING, Kind, Segment
 from tickets.rules.promises import NATURAL, Promise
 
 SUSPENSION = "suspension"
+LONG = 10  # working days; up to here each is told by itself
 REASONS = {
     Clock.SUPPLEMENT.value: pgettext_lazy("pause", "waiting for the material asked for"),
     SUSPENSION: pgettext_lazy("pause", "suspended"),
@@ -53,6 +54,54 @@ def lines(segments: Iterable[Segment], promise: Promise, zone: dt.tzinfo) -> lis
     """Each segment as one line, its moments in the zone of the office that counts."""
     with timezone.override(zone):
         return [_line(segment, promise) for segment in segments]
+
+
+def folded(segments: Iterable[Segment], promise: Promise, zone: dt.tzinfo) -> list[Line]:
+    """The same, but of a long promise each run of plain working days is one line.
+
+    Special days, pauses, weekends and the last day keep lines of their own.
+    """
+    if promise.amount <= LONG:
+        return lines(segments, promise, zone)
+    with timezone.override(zone):
+        return [_run(run, promise) for run in _runs(segments)]
+
+
+def _runs(segments: Iterable[Segment]) -> list[list[Segment]]:
+    whole: list[list[Segment]] = []
+    for segment in segments:
+        if whole and _goes_on(whole[-1][-1], segment):
+            whole[-1].append(segment)
+        else:
+            whole.append([segment])
+    return whole
+
+
+def _goes_on(one: Segment, two: Segment) -> bool:
+    """Whether both are plain working days, one after the other, and lie on the same side of now."""
+    if one.day is None or two.day != one.day + 1 or two.ends_the_promise:
+        return False
+    plain = (Kind.COUNTED, "", one.is_provisional, one.is_ahead)
+    return _marks(one) == _marks(two) == plain
+
+
+def _marks(segment: Segment) -> tuple[object, ...]:
+    return segment.kind, segment.name, segment.is_provisional, segment.is_ahead
+
+
+def _run(run: list[Segment], promise: Promise) -> Line:
+    first, last = run[0], run[-1]
+    if first is last:
+        return _line(first, promise)
+    whole = replace(
+        first,
+        ends_at=last.ends_at,
+        total_time=last.total_time,
+        open_time=sum((each.open_time for each in run), dt.timedelta()),
+    )
+    days = {"first": first.day, "last": last.day, "days": _number(promise.amount)}
+    what = gettext("Working days %(first)s to %(last)s of %(days)s") % days
+    return replace(_line(whole, promise), what=what)
 
 
 def _line(segment: Segment, promise: Promise) -> Line:
