@@ -20,7 +20,7 @@ from tickets.rules.moments import said
 from tickets.rules.states import State
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
-from tickets.rules.traces import read_back
+from tickets.rules.traces import Named, read_back
 
 BESIDE_STEPS: dict[str, Promise] = {
     "served": gettext_lazy("The written result was mailed"),
@@ -149,8 +149,13 @@ def _happened(event: Event) -> Entry:
         event.at,
         str(event.by) if event.by else _("The system"),
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
-        "\n".join(text for text in (moved, reason) if text),
+        "\n".join(text for text in (moved, _unit(told), reason) if text),
     )
+
+
+def _unit(told: Mapping[str, Any]) -> str:
+    """Which unit an assist was asked of."""
+    return str(Named(**told["unit"])) if "unit" in told else ""
 
 
 def _climbed(told: Mapping[str, Any]) -> str:

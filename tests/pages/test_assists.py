@@ -72,6 +72,8 @@ def test_it_is_asked_answered_and_signed_off(
     assist.refresh_from_db()
     assert assist.progress is Progress.SIGNED_OFF
     assert "已认可" in _text(desk.get(door))
+    history = _text(desk.get(reverse("desk_history", args=[accepted.number])))
+    assert history.count("大连市税务局") == 3, "asked, answered, signed off"
 
 
 def test_the_liaison_reads_nothing_of_the_ticket_but_what_is_asked(
@@ -163,6 +165,16 @@ def test_an_answer_has_its_own_page_and_no_button_on_the_ticket(
     assert _step(accepted, "answer_assist") not in _text(page)
     assert browser.get(_step(accepted, "answer_assist")).status_code == 404
     assert SUMMARY in _text(browser.get(reverse("desk_home")))
+
+
+def test_the_day_of_a_liaison_who_has_every_other_role(
+    asked: Assist, liaison: User, dalian: Office, grant: Any, look: Look
+) -> None:
+    for role in (Role.LEAD, Role.CALLBACK, Role.CONCIERGE, Role.DISPATCHER, Role.SUPERVISOR):
+        grant(liaison, role, dalian)
+    shown = look("liaison", reverse("desk_home")).context
+    assert shown["waiting"]
+    assert "counts" in shown
 
 
 @LENGTHS
