@@ -15,6 +15,7 @@ from tickets.actions.rungs import RECALCULATED
 from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules import moments
 from tickets.rules.clocks import Clock
+from tickets.rules.days import day_of
 from tickets.rules.ladder import Rung
 from tickets.rules.moments import said
 from tickets.rules.states import State
@@ -91,10 +92,11 @@ def _last_stage(ticket: Ticket) -> str:
 
 
 def suspended(ticket: Ticket) -> list[tuple[str, str]]:
-    """Until when its clocks stand still on a legal ground, where they were let to."""
+    """The last day on which its clocks stand still on a legal ground, where they were let to."""
     if ticket.suspension_ends_at is None:
         return []
-    return [(_("Suspended until"), said(ticket.suspension_ends_at))]
+    last_date = day_of(ticket.suspension_ends_at) - dt.timedelta(days=1)
+    return [(_("Suspended up to the end of"), moments.day(last_date))]
 
 
 def outcome(ticket: Ticket) -> list[tuple[str, str]]:

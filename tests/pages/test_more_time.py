@@ -74,7 +74,8 @@ def test_the_requester_reads_until_when_and_on_which_ground_it_stands_still(
     assert "行政复议法第39条" in page
     assert "内部原因甲" not in page
     desk = signed_in(li_min).get(reverse("desk_ticket", args=[accepted.number])).content.decode()
-    assert "挂起至" in desk
+    facts = desk.split("挂起至", 1)[1]
+    assert "2026年12月2日（周三）" in facts[:200], "the last day itself, not the midnight after it"
 
 
 def test_what_is_asked_stands_on_the_page_with_the_way_to_rule_on_it(
