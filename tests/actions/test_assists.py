@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Enterprise, Office, Recusal, User
 from accounts.roles import Role
@@ -333,6 +335,23 @@ def test_of_a_secret_the_unit_hears_what_it_was_asked(
     assert not told(Kind.CLOCK_OVERDUE) - {stage.li_min.name}
     for note in OutboxMessage.objects.filter(kind=Kind.ASSIST_REMINDER):
         assert only_the_assist.title not in note.subject + note.text
+
+
+def test_the_sweep_asks_after_units_only_for_their_rungs_and_once(
+    stage: Stage, asked: Ticket, customs: User
+) -> None:
+    unit = Office.objects.get(code="ln-customs")
+    stage.do(asked, "ask_assist", "li_min", replace(assist_request(), unit=unit.pk, days=2))
+
+    def questions(now: dt.datetime) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            ladders.climb(now=now)
+        return sum('FROM "tickets_assist"' in each["sql"] for each in caught)
+
+    assert questions(at("2026-11-18 11:00")) == 0, "only first contact has used half its time"
+    assert questions(at("2026-11-20 17:01")) == 1
+    assert questions(at("2026-11-20 17:02")) == 0
+    assert told(Kind.ASSIST_REMINDER) == {stage.liaison.name, customs.name}
 
 
 # --- Who sees it ---------------------------------------------------------------------------------
