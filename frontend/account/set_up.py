@@ -27,7 +27,10 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         if refused.because is not Because.UNSEEN:
             raise
         return render(request, "account/link_closed.html", status=404)
-    messages.success(request, _("The set-up is done. Sign in to go on."))
+    done = _(
+        "The set-up is done: %(email)s is invited as security administrator. Sign in to go on."
+    )
+    messages.success(request, done % {"email": form.cleaned_data["security_email"]})
     return redirect("account_login")
 
 

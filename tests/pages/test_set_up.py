@@ -27,7 +27,7 @@ def test_the_first_administrator_signs_in_like_everybody_else(client: Client, ad
     assert client.get(address).status_code == 200
     page = client.post(address, ANSWER, follow=True)
     assert page.redirect_chain == [("/accounts/login/", 302)]
-    assert "初始设置已完成" in page.text
+    assert f"初始设置已完成，已邀请 {ANSWER['security_email']} 担任安全管理员" in page.text
     entered = client.post(
         "/accounts/login/", {"login": ANSWER["system_email"], "password": ANSWER["password"]}
     )
