@@ -32,6 +32,7 @@ from tickets.models import (
     Rung,
     Suspension,
     Ticket,
+    database,
 )
 from tickets.models.overlay import Ruling
 from tickets.reports import integrity, overview
@@ -83,6 +84,17 @@ def test_the_planner_knows_how_much_was_told() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select reltuples from pg_class where oid = 'tickets_ticket'::regclass")
         assert cursor.fetchone() == (Ticket.objects.count(),)
+
+
+@pytest.mark.django_db
+def test_counting_the_rows_locks_no_table_of_the_server_itself() -> None:
+    database.take_stock()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_locks"
+            " where pid = pg_backend_pid() and database = 0 and mode = 'ShareUpdateExclusiveLock'"
+        )
+        assert cursor.fetchone() == (0,)
 
 
 def test_sixteen_offices_can_be_called_and_only_the_unit_is_a_complaint_agency() -> None:
