@@ -31,9 +31,11 @@ OF_A_TICKET = {
     "clock_page",
     "clock_lines",
     "clocks",
+    "more_time",
     "proposal",
     "proposals",
     "side_cards",
+    "step_button",
     "step",
 }  # nothing to show without one; looked at on its pages
 
