@@ -44,6 +44,11 @@ class Grants(models.QuerySet["Grant"]):
         """Those that count on this day."""
         return self.filter(counting(on))
 
+    def not_over(self, on: dt.date) -> "Grants":
+        """Those that count on this day or are to count later."""
+        last = Q(until_date=None) | Q(until_date__gte=on)
+        return self.filter(last, ended_at=None)
+
     def that(self, may: May) -> "Grants":
         """Those whose role may do this thing."""
         return self.filter(role__in=roles_that(may))

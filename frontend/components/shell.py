@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from frontend.components.worlds import may_be_staff, ways_between
-from tickets.access import assists, calendars, intake, notifications
+from tickets.access import assists, calendars, intake, notifications, staff
 from tickets.demo.cast import PASSWORD, cast
 
 MOST_UNREAD = 99  # more are shown as 99+
@@ -27,6 +27,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "takes_in": partial(_takes_in, request),
         "may_be_staff": partial(may_be_staff, request),
         "edits_policy": partial(_edits_policy, request),
+        "runs_staff": partial(_runs_staff, request),
         "ways_between_worlds": partial(ways_between, request),
         "demo_cast": cast if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",
@@ -52,6 +53,12 @@ def _edits_policy(request: HttpRequest) -> bool:
     """Whether the visitor edits calendars and promises; likewise without a question."""
     user = getattr(request, "user", None)
     return isinstance(user, User) and calendars.edits_policy(user, timezone.now())
+
+
+def _runs_staff(request: HttpRequest) -> bool:
+    """Whether the visitor keeps accounts, gives roles or plans; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and staff.runs_staff(user, timezone.now())
 
 
 def _unread_by(request: HttpRequest) -> Callable[[], int]:

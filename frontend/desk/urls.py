@@ -12,6 +12,7 @@ from frontend.desk import (
     promises,
     queue,
     recusals,
+    staff,
     tickets,
 )
 
@@ -32,6 +33,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("measures/new/", measures.change, name="desk_measure_new"),
     path("measures/<slug:measure>/", measures.one, name="desk_measure"),
     path("measures/<slug:measure>/change/", measures.change, name="desk_measure_change"),
+    path("staff/", staff.page, name="desk_staff"),
+    path("staff/invite/", staff.invite, name="desk_staff_invite"),
+    path("staff/<uuid:colleague>/", staff.one, name="desk_colleague"),
+    path("staff/<uuid:colleague>/roles/", staff.give_role, name="desk_role_give"),
+    path("staff/<uuid:colleague>/roles/<uuid:grant>/", staff.end_role, name="desk_role_end"),
+    path("staff/<uuid:colleague>/away/", staff.away, name="desk_away"),
+    path("staff/<uuid:colleague>/away/<uuid:absence>/", staff.back_early, name="desk_back_early"),
+    path("staff/<uuid:colleague>/account/<slug:deed>/", staff.account, name="desk_account"),
     path("intake/", intake.find, name="desk_intake"),
     path("intake/drafts/<uuid:draft>/", intake.draft, name="desk_intake_draft"),
     path("intake/<uuid:enterprise>/", intake.begin, name="desk_intake_begin"),

@@ -22,6 +22,9 @@ READERS = frozenset(  # of a ticket that Dalian holds: its own staff and the pro
 )
 TAKING_IN = frozenset({"intake_officer", "li_min", "deputy", "shenyang_concierge"})
 POLICY = frozenset({"policy_editor"})
+PLANNING = frozenset({"dalian_lead", "dalian_dispatcher"})  # for Dalian, where Li Min works
+KEEPING = frozenset({"system_admin", "security_admin"})
+PLANNING_ANYWHERE = PLANNING | {"province_lead", "other_province_lead", "dispatcher"}
 DESK = TICKET_STAFF | ADMINISTRATORS
 SIGNED_IN = PORTAL | DESK | LEADER
 EVERYBODY = SIGNED_IN | {NOBODY}
@@ -38,6 +41,11 @@ class Door:
     demo_only: bool = False  # outside a demo it is not there, for anybody
     may_be_empty: bool = False  # 404 also for who is let in, when they have nothing there
     read_is_logged: bool = False  # opening it writes an Event: who read a confidential ticket
+
+
+def seen_by(*visitors: str) -> Door:
+    """A door of the desk that is not there for others at the desk."""
+    return Door(frozenset(visitors), unseen_by=DESK - frozenset(visitors))
 
 
 public = Door(EVERYBODY)
@@ -98,6 +106,14 @@ DOORS: dict[str, Door] = {
     "desk_measure": Door(DESK),
     "desk_measure_new": Door(POLICY),
     "desk_measure_change": Door(POLICY),
+    "desk_staff": seen_by(*KEEPING, *PLANNING_ANYWHERE),
+    "desk_staff_invite": seen_by("system_admin"),
+    "desk_colleague": seen_by("li_min", *KEEPING, *PLANNING),
+    "desk_role_give": seen_by("security_admin"),
+    "desk_role_end": seen_by("security_admin"),
+    "desk_away": seen_by("li_min", *PLANNING),
+    "desk_back_early": seen_by("li_min", *PLANNING),
+    "desk_account": seen_by("system_admin"),
     "desk_intake": Door(TAKING_IN),
     "desk_intake_begin": Door(
         TAKING_IN - {"shenyang_concierge"},
@@ -175,5 +191,9 @@ STAGE: dict[str, str] = {
     "office": "dalian.code",
     "measure": "slot.code",
     "promise": "promise_in_force.pk",
+    "colleague": "li_min.pk",
+    "grant": "role_of_li_min.pk",
+    "absence": "absence_of_li_min.pk",
+    "deed": "deed_on_an_account",
     "assist": "assist_of_the_tax_service.pk",
 }

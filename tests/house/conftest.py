@@ -9,11 +9,12 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts import tokens
-from accounts.models import Enterprise, Office, Recusal, User
+from accounts.models import Absence, Enterprise, Grant, Office, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
-from tickets.actions import acceptance, assists, recusals
+from tickets.actions import absences, acceptance, assists, recusals
 from tickets.models import Assist, Clock, Measure, Promise, Ticket
+from tickets.rules.absences import Away
 from tickets.rules.assists import AssistRequest
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -71,6 +72,25 @@ def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -
 def first_clock(filed: Ticket) -> Clock:
     """The first clock that runs on the ticket of enterprise A."""
     return filed.clocks.earliest("started_at", "name")
+
+
+@pytest.fixture
+def role_of_li_min(li_min: User) -> Grant:
+    """The role that Li Min has."""
+    return li_min.grants.get()
+
+
+@pytest.fixture
+def absence_of_li_min(li_min: User, now: dt.datetime) -> Absence:
+    """A day on which Li Min will be away; far off, so that it hinders nobody."""
+    begin = now + dt.timedelta(days=3650)
+    return absences.record(li_min, Away(begin, begin + dt.timedelta(days=1)), by=li_min, now=now)
+
+
+@pytest.fixture
+def deed_on_an_account() -> str:
+    """What the system administrator may do to a colleague's account."""
+    return "close"
 
 
 @pytest.fixture

@@ -12,12 +12,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every door
+    absence_of_li_min,
     address,
     assist_of_the_tax_service,
+    deed_on_an_account,
     figure_of_leaders,
     first_clock,
     promise_in_force,
     recusal_of_li_min,
+    role_of_li_min,
     ruling_of_leaders,
     slot,
     step_of_readers,

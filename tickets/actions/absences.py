@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence, Grant, User
 from accounts.roles import May
-from accounts.standing import grants_of, may
-from tickets.access import permits
+from accounts.standing import grants_of
+from tickets.access import permits, staff
 from tickets.errors import Because, Refused, refused_by_database
 from tickets.models import Event
 from tickets.rules.absences import Away
@@ -59,13 +59,9 @@ def cancel(absence: Absence, *, by: User | None, now: dt.datetime) -> Absence:
 
 def _demand(by: User | None, person: User, now: dt.datetime) -> None:
     on = day_of(now)
-    offices = [grant.office for grant in grants_of(person, on)]
-    if not offices:
+    if not grants_of(person, on):
         raise Refused(Because.STATE, "not_staff", _("Only staff are noted as away."))
-    planned = by is not None and any(
-        may(by, May.PLAN_STAFFING, at=office, on=on) for office in offices
-    )
-    if not (by is None or by.pk == person.pk or planned):
+    if by is not None and not staff.plans_for(by, person, on):
         raise Refused(Because.ROLE, May.PLAN_STAFFING, permits.NOT_YOURS)
 
 

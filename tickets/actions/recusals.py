@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Enterprise, Recusal, User
 from accounts.models.recusal import LONGEST_REASON
 from accounts.roles import May
-from accounts.standing import grants_of, may
-from tickets.access import permits
+from accounts.standing import grants_of
+from tickets.access import permits, staff
 from tickets.actions import news
 from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused, refused_by_database
@@ -68,10 +68,9 @@ def lift(recusal: Recusal, reason: str, *, by: User, now: dt.datetime) -> Recusa
 
 def _demand(by: User, person: User, now: dt.datetime) -> None:
     on = day_of(now)
-    offices = [grant.office for grant in grants_of(person, on)]
-    if not offices:
+    if not grants_of(person, on):
         raise Refused(Because.STATE, "not_staff", _("Only staff are recused."))
-    if by != person and not any(may(by, May.PLAN_STAFFING, at=one, on=on) for one in offices):
+    if not staff.plans_for(by, person, on):
         raise Refused(Because.ROLE, May.PLAN_STAFFING, permits.NOT_YOURS)
 
 

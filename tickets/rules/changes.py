@@ -1,0 +1,33 @@
+"""What happened to a person, a requester, an office or a piece of policy, in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, str | Promise] = {
+    "enrolled": _("Account opened"),
+    "invited": _("Invited"),
+    "invitation_revoked": _("Invitation withdrawn"),
+    "invitation_accepted": _("Came in"),
+    "preferences_changed": _("Changed own details"),
+    "deactivated": _("Account closed"),
+    "reactivated": _("Account opened again"),
+    "role_given": _("Role given"),
+    "role_ended": _("Role ended"),
+    "absence_recorded": _("Absence noted"),
+    "absence_cancelled": _("Absence cancelled"),
+    "recusal_declared": _("Conflict of interest declared"),
+    "recusal_lifted": _("Conflict of interest lifted"),
+    "registered": _("Registered"),
+    "corrected": _("Details changed"),
+    "verified": _("Compared with the papers"),
+    "concierge_named": _("Concierge named"),
+    "member_added": _("Member added"),
+    "member_changed": _("Member's role changed"),
+    "member_ended": _("Member's role ended"),
+    "established": _("Office opened"),
+}
+
+
+def in_words(kind: str) -> str:
+    """What an Event of this kind says; its own name where nobody gave it words."""
+    return str(KINDS.get(kind, kind))
