@@ -34,6 +34,7 @@ class May(StrEnum):
     NAME_CONCIERGE = "name_concierge"
     PLAN_STAFFING = "plan_staffing"
     EDIT_POLICY = "edit_policy"
+    EDIT_ROUTING = "edit_routing"
     MANAGE_STAFF = "manage_staff"
     MANAGE_SECURITY = "manage_security"
     READ_AUDIT = "read_audit"
@@ -145,6 +146,7 @@ STAFF: dict[Role, Card] = {
         May.READ_TICKETS,
         May.ASSIGN,
         May.DISPATCH,
+        May.EDIT_ROUTING,
     ),
     Role.LIAISON: _card(
         _("Answers assists for a handling unit"), May.ANSWER_ASSIST, at=frozenset({"unit"})
@@ -163,7 +165,9 @@ STAFF: dict[Role, Card] = {
         May.APPROVE,
         world=World.LEADER,
     ),
-    Role.POLICY_EDITOR: _card(_("Edits promises, grounds, measures"), May.EDIT_POLICY),
+    Role.POLICY_EDITOR: _card(
+        _("Edits promises, grounds, measures"), May.EDIT_POLICY, May.EDIT_ROUTING
+    ),
     Role.SYSTEM_ADMIN: _card(
         _("Manages offices and accounts"), May.MANAGE_STAFF, side=Side.SYSTEM, at=_TOP
     ),

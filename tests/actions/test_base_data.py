@@ -14,7 +14,16 @@ from accounts.models import Office, Region, User
 from tickets.access import measures
 from tickets.actions import base_data
 from tickets.errors import Because, Refused
-from tickets.models import Category, Event, Ground, Measure, Notice, Promise, SpecialDay
+from tickets.models import (
+    Category,
+    Event,
+    Ground,
+    Measure,
+    Notice,
+    Promise,
+    RoutingRules,
+    SpecialDay,
+)
 from tickets.rules.measures import Stage
 
 COUNTS = {
@@ -25,6 +34,7 @@ COUNTS = {
     "measures": 7,
     "workdays": 256,
     "promises": 23,
+    "routing_rules": 6,
 }
 
 
@@ -36,7 +46,8 @@ def loaded(db: None, now: dt.datetime) -> dict[str, int]:
 def test_everything_is_there(loaded: dict[str, int]) -> None:
     assert loaded == COUNTS
     tables = (Region, Office, Category, Ground, Measure, SpecialDay, Promise)
-    assert [table.objects.count() for table in tables] == list(COUNTS.values())
+    counted = dict(zip(COUNTS, (table.objects.count() for table in tables), strict=False))
+    assert {**counted, "routing_rules": len(RoutingRules.objects.get().rules)} == COUNTS
 
 
 def test_one_event_tells_what_was_added(loaded: dict[str, int], now: dt.datetime) -> None:

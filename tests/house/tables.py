@@ -8,7 +8,7 @@ from django.db.models import Model
 from accounts.models import Enterprise, Membership, Office, Region, User
 from accounts.roles import RequesterRole
 from tickets.actions import base_data, filing
-from tickets.models import Clock, Event, Notice, OfficeHours, Rung, Seal, SpecialDay
+from tickets.models import Clock, Event, Notice, OfficeHours, RoutingRules, Rung, Seal, SpecialDay
 from tickets.rules.classification import Nature
 from tickets.rules.filing import Filing
 
@@ -23,7 +23,7 @@ MUTABLE = {
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.Promise"),
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
     *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),
-    *("tickets.Extension", "tickets.Suspension", "tickets.Ticket"),
+    *("tickets.Extension", "tickets.RoutingDraft", "tickets.Suspension", "tickets.Ticket"),
 }
 
 
@@ -70,11 +70,18 @@ def _hours(by: User, now: dt.datetime) -> Model:
     return OfficeHours.objects.create(office=office, week=week, **facts)
 
 
+def _routing_rules(by: User, now: dt.datetime) -> Model:
+    rules = [{"goal": "city"}]
+    facts = {"valid_from": now.date(), "published_at": now, "published_by": by}
+    return RoutingRules.objects.create(version=99, rules=rules, **facts)
+
+
 # Each append-only table with how one row of it is made.
 APPEND_ONLY: dict[str, Callable[[User, dt.datetime], Model]] = {
     "tickets.Event": _event,
     "tickets.Notice": _notice,
     "tickets.OfficeHours": _hours,
+    "tickets.RoutingRules": _routing_rules,
     "tickets.Rung": _rung,
     "tickets.Seal": _seal,
     "tickets.SpecialDay": _special_day,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tickets.rules.classification import Level, Track, Urgency
 from tickets.rules.routing import Candidate, Holder, Matter, Routing, route
+from tickets.rules.routing_rules import Goal, Rule
 from tickets.rules.traces import SENTENCES, Named, Reason, read_back, said
 
 NOW = dt.datetime(2026, 11, 18, 10, 0, tzinfo=dt.UTC)
@@ -200,8 +201,10 @@ def test_other_matters_stay_at_the_registered_place(matter: Matter) -> None:
 
 
 def test_the_office_says_which_categories_are_for_the_province() -> None:
-    assert route(CUSTOMS, OFFICES, STAFF, frozenset({"T11"})).office is PROVINCE
-    assert route(replace(CUSTOMS, category="T07"), OFFICES, STAFF, frozenset()).office is DALIAN
+    customs, nothing = Rule(Goal.PROVINCE, categories=("T11",)), Rule(Goal.CITY)
+    assert route(CUSTOMS, OFFICES, STAFF, (customs, nothing)).office is PROVINCE
+    consular = replace(CUSTOMS, category="T07")
+    assert route(consular, OFFICES, STAFF, (nothing,)).office is DALIAN
 
 
 def test_what_an_institution_files_waits_at_the_province_rather_than_go_to_a_city() -> None:
@@ -335,6 +338,7 @@ def test_every_reason_makes_a_sentence_in_the_readers_language(language: str) ->
         "language": "ja",
         "load": 3,
         "capacity": 40,
+        "rule": 3,
     }
     with translation.override(language):
         sentences = {str(Reason(code, about)) for code in SENTENCES}

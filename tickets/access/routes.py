@@ -2,32 +2,92 @@
 
 import datetime as dt
 import uuid
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from accounts.models import Absence, Duty, Grant, Office, Recusal, User
+from accounts.models import Absence, Duty, Enterprise, Grant, Recusal, User
 from accounts.roles import May
-from tickets.models import Ticket
+from tickets.access import routing_rules
+from tickets.models import Ticket, database
 from tickets.rules.classification import Level, Track, Urgency
 from tickets.rules.days import day_of
-from tickets.rules.routing import Candidate, Holder, Matter, Routing, route
-from tickets.rules.states import ENDED
+from tickets.rules.routing import Candidate, Decision, Matter, Routing, decide, give
 from tickets.rules.traces import Named
 
-HOLDERS = (Office.Kind.PROVINCE, Office.Kind.CITY, Office.Kind.ZONE)
+_STANDING = ("load", "last_given_at", "is_away", "is_recused", "on_roster")
 
 
-def routing_of(ticket: Ticket, now: dt.datetime) -> Routing:
-    """Where this request goes and to whom, with every reason, as things stand at this moment."""
-    offices = [
-        Holder(one.pk, Named(one.name_zh, one.name_en), one.region_id, one.parent_id is None)
-        for one in Office.objects.filter(kind__in=HOLDERS, is_active=True)
-    ]
-    return route(_matter(ticket, now), offices, _candidates(ticket, now))
+@dataclass(frozen=True)
+class Placed:
+    """A request at the office the rules name, before somebody there is found."""
+
+    matter: Matter
+    decision: Decision
+    rules: int | None  # the key of the version they stand in; None for the rules as shipped
 
 
-def _matter(ticket: Ticket, now: dt.datetime) -> Matter:
+@dataclass(frozen=True)
+class Routed:
+    """Where a request goes and to whom, and by what."""
+
+    placed: Placed
+    routing: Routing
+
+    def trace(self) -> dict[str, Any]:
+        """As JSON values, for the hop row: what was known, the rules asked, what became of whom."""
+        matter, routing = self.placed.matter, self.routing
+        return {
+            "facts": {**matter.facts._asdict(), "places": list(matter.places)},
+            "tried": [reason.kept() for reason in routing.tried],
+            "candidates": [reason.kept() for reason in routing.candidates],
+        }
+
+
+def routing_of(ticket: Ticket, now: dt.datetime) -> Routed:
+    """Where this request goes and to whom; until the transaction ends nobody else is given there.
+
+    The load is read after the turn came: of a thousand requests filed at once each counts those
+    before it.
+    """
+    placed = _placed(ticket, now)
+    database.wait_for(*_turns(placed, now))
+    return _routed(ticket, placed, now)
+
+
+def _placed(ticket: Ticket, now: dt.datetime) -> Placed:
+    """The office this request goes to, by the rules in force."""
+    key, rules = routing_rules.in_force(now)
+    own = ticket.enterprise.concierge_id
+    away = Absence.objects.at(now).filter(user=own) if own else ()
+    matter = matter_of(ticket, {one.user_id: one.deputy_id for one in away})
+    return Placed(matter, decide(matter, routing_rules.holders(), rules), key)
+
+
+def _routed(ticket: Ticket, at: Placed, now: dt.datetime) -> Routed:
+    """Who gets this request at the office it was placed at."""
+    mine = Recusal.objects.from_enterprise(ticket.enterprise_id).filter(user=OuterRef("user"))
+    where = Q(office=at.decision.office.id) | Q(user__in=at.matter.named)
+    people = people_where(where, now, is_recused=Exists(mine))
+    return Routed(at, give(at.matter, at.decision, people))
+
+
+def _turns(at: Placed, now: dt.datetime) -> list[str]:
+    """The turns to wait for before work is given at this office, in the order all take them.
+
+    Whoever handles tickets at two offices can be given work at both: their turns go together.
+    """
+    handling = Grant.objects.in_force(day_of(now)).that(May.HANDLE).order_by()
+    people = handling.filter(office=at.decision.office.id).values("user")
+    beside = handling.filter(user__in=people).values_list("office", flat=True).distinct()
+    return sorted({f"routing:{office}" for office in (at.decision.office.id, *beside)})
+
+
+def matter_of(ticket: Ticket, away: Mapping[uuid.UUID, uuid.UUID | None]) -> Matter:
+    """What routing asks about a ticket; `away` tells who stands in for whoever is absent."""
     enterprise, category = ticket.enterprise, ticket.category
     level = Level(ticket.complained_level) if ticket.complained_level else None
     return Matter(
@@ -41,43 +101,49 @@ def _matter(ticket: Ticket, now: dt.datetime) -> Matter:
         complained_level=level,
         is_key=enterprise.is_key,
         concierge=enterprise.concierge_id,
-        deputies=_deputies(ticket, now),
+        deputies=_deputies(enterprise, away),
+        area=enterprise.ftz_area,
+        nationality=enterprise.nationality,
     )
 
 
-def _deputies(ticket: Ticket, now: dt.datetime) -> tuple[uuid.UUID, ...]:
+def _deputies(
+    enterprise: Enterprise, away: Mapping[uuid.UUID, uuid.UUID | None]
+) -> tuple[uuid.UUID, ...]:
     """The enterprise's own deputy, then whoever stands in for an absent concierge."""
-    enterprise = ticket.enterprise
-    away = Absence.objects.at(now).filter(user=enterprise.concierge_id)
-    named = [enterprise.deputy_id, *(absence.deputy_id for absence in away)]
+    if enterprise.concierge_id is None:
+        return ()
+    named = (enterprise.deputy_id, away.get(enterprise.concierge_id))
     return tuple(one for one in named if one is not None)
 
 
-def _candidates(ticket: Ticket, now: dt.datetime) -> list[Candidate]:
-    on = day_of(now)
+def people_where(where: Q, now: dt.datetime, **more: Any) -> list[Candidate]:
+    """Whoever handles tickets there, as they stand at this moment (one question)."""
     grants = (
-        Grant.objects.in_force(on)
+        Grant.objects.in_force(day_of(now))
         .that(May.HANDLE)
-        .filter(user__is_active=True, office__kind__in=HOLDERS)
+        .filter(where, user__is_active=True, office__kind__in=routing_rules.HOLDERS)
         .select_related("user")
+        .annotate(**_standing(now), **more)
     )
-    away = set(Absence.objects.at(now).values_list("user", flat=True))
-    on_duty = Duty.objects.filter(starts_at__lte=now, ends_at__gt=now)
-    roster = set(on_duty.values_list("office", "user"))
-    recused = set(Recusal.objects.from_enterprise(ticket.enterprise_id).people())
-    work = _work()
-    candidates = [_candidate(grant, roster, work) for grant in grants]
-    return [
-        replace(one, is_away=one.id in away, is_recused=one.id in recused) for one in candidates
-    ]
+    return [_candidate(grant) for grant in grants]
 
 
-def _work() -> dict[uuid.UUID, tuple[int, dt.datetime]]:
-    """Open tickets of each assignee, and when they last got one."""
-    open_ones = Count("pk", filter=~Q(state__in=ENDED))
-    rows = Ticket.objects.exclude(assignee=None).values_list("assignee")
-    counted = rows.annotate(load=open_ones, last=Max("submitted_at"))
-    return {person: (load, last) for person, load, last in counted}
+def _standing(now: dt.datetime) -> dict[str, Any]:
+    """How the person of a grant stands at this moment, all in the one question."""
+    person, theirs = OuterRef("user"), Ticket.objects.filter(assignee=OuterRef("user"))
+    on_duty = Duty.objects.at(now).filter(user=person, office=OuterRef("office"))
+    last = theirs.order_by("-submitted_at").values("submitted_at")[:1]
+    return {
+        "load": Coalesce(Subquery(_counted(theirs.open())), 0),
+        "last_given_at": Subquery(last),
+        "is_away": Exists(Absence.objects.at(now).filter(user=person)),
+        "on_roster": Exists(on_duty),
+    }
+
+
+def _counted(tickets: QuerySet[Ticket, Ticket]) -> QuerySet[Any, Any]:
+    return tickets.order_by().values("assignee").annotate(count=Count("pk")).values("count")
 
 
 def _names(person: User) -> Named:
@@ -86,20 +152,14 @@ def _names(person: User) -> Named:
     return Named(one_of, person.name_latin or one_of)
 
 
-def _candidate(
-    grant: Grant,
-    roster: set[tuple[uuid.UUID, uuid.UUID]],
-    work: dict[uuid.UUID, tuple[int, dt.datetime]],
-) -> Candidate:
-    load, last = work.get(grant.user_id, (0, None))
+def _candidate(grant: Grant) -> Candidate:
+    known = vars(grant)
     return Candidate(
         id=grant.user_id,
         name=_names(grant.user),
         office=grant.office_id,
-        load=load,
         capacity=grant.capacity,
         skills=frozenset(grant.skills),
         languages=frozenset(grant.user.spoken_languages),
-        on_roster=(grant.office_id, grant.user_id) in roster,
-        last_given_at=last,
+        **{name: known[name] for name in _STANDING if name in known},
     )

@@ -235,8 +235,13 @@ def suspension_asked(ticket: Ticket) -> Suspension | None:
 
 
 def hops_of(ticket: Ticket) -> QuerySet[Hop]:
-    """How the ticket came to where it is, oldest first."""
-    return ticket.hops.select_related("office", "assignee", "handed_by")
+    """How the ticket came to where it is, oldest first; the traces stay where they are."""
+    return ticket.hops.select_related("office", "assignee", "handed_by").defer("trace")
+
+
+def traces_of(ticket: Ticket) -> QuerySet[Hop]:
+    """The same with what the rules asked each time, and the version they stood in."""
+    return ticket.hops.select_related("office", "assignee", "handed_by", "rules")
 
 
 def material_of(ticket: Ticket) -> list[Supplement]:

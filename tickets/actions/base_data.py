@@ -13,12 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office, Region, User
 from tickets.access import permits
 from tickets.errors import Because, Refused
-from tickets.models import Category, Event, Ground, Measure, Notice, Promise, SpecialDay
+from tickets.models import (
+    Category,
+    Event,
+    Ground,
+    Measure,
+    Notice,
+    Promise,
+    RoutingRules,
+    SpecialDay,
+)
 from tickets.rules.promises import DEFAULTS
+from tickets.rules.routing_rules import SHIPPED
 
 COUNTRY = "CN"
 FOLDER = Path(__file__).resolve().parent.parent / "data"
 STREAM = "house"
+FROM_THE_START = dt.date(2020, 1, 1)  # as the working days that are shipped
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,7 @@ def load(*, by: User | None, now: dt.datetime) -> dict[str, int]:
         with transaction.atomic():
             added = {sheet.name: _add(sheet) for sheet in SHEETS}
             added |= {"workdays": _notices(now), "promises": _promises(now)}
+            added |= {"routing_rules": _routing_rules(now)}
             facts = {name: count for name, count in added.items() if count}
             if facts:
                 Event.objects.append(STREAM, "base_data_loaded", by=by, now=now, facts=facts)
@@ -119,6 +131,15 @@ def _promises(now: dt.datetime) -> int:
         if (row.clock, row.ordinal, row.track, row.urgency) not in kept
     ]
     return len(Promise.objects.bulk_create(fresh))
+
+
+def _routing_rules(now: dt.datetime) -> int:
+    """The rules as shipped, as their first version, where none was ever published; how many."""
+    if RoutingRules.objects.exists():
+        return 0
+    rules = [rule.kept() for rule in SHIPPED]
+    RoutingRules.objects.create(version=1, rules=rules, valid_from=FROM_THE_START, published_at=now)
+    return len(rules)
 
 
 def _offices(rows: list[dict[str, str]]) -> list[Office]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Enterprise, Membership, Office, Region, User
 from accounts.roles import REQUESTERS, May, RequesterRole
 from tickets.access import intake
-from tickets.access.routes import routing_of
+from tickets.access.routes import Routed, routing_of
 from tickets.actions import news
 from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused
@@ -93,14 +93,14 @@ def submit(
         _validate(filing, on_behalf=bool(taken_in_at))
         ticket = _made(held, filing, by, now)
         ticket.taken_in_by = by if taken_in_at else None
-        routing = routing_of(ticket, now)
-        _place(ticket, routing, taken_in_at)
+        route = routing_of(ticket, now)
+        _place(ticket, route.routing, taken_in_at)
         _insert(ticket, now, chance)
-        _hop(ticket, routing, now)
+        _hop(ticket, route, now)
         held.ticket = ticket
         held.save(update_fields=["ticket"])
         _begin_clocks(ticket, now)
-        _record(ticket, filing, routing, by, now)
+        _record(ticket, filing, route.routing, by, now)
     return Ticket.objects.for_page().get(pk=ticket.pk)
 
 
@@ -198,14 +198,16 @@ def _insert(ticket: Ticket, now: dt.datetime, chance: Chance) -> None:
     raise LookupError("no free ticket number today")
 
 
-def _hop(ticket: Ticket, routing: Routing, now: dt.datetime) -> None:
+def _hop(ticket: Ticket, route: Routed, now: dt.datetime) -> None:
     Hop.objects.create(
         ticket=ticket,
         kind=Hop.Kind.ROUTED,
         office=ticket.office,
         assignee_id=ticket.assignee_id,
         handed_at=now,
-        reasons=[reason.kept() for reason in routing.reasons],
+        reasons=[reason.kept() for reason in route.routing.reasons],
+        rules_id=route.placed.rules,
+        trace=route.trace(),
     )
 
 

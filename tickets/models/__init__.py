@@ -17,6 +17,7 @@ from tickets.models.office_hours import OfficeHours
 from tickets.models.outbox import OutboxMessage
 from tickets.models.overlay import Extension, Suspension
 from tickets.models.promise import Promise
+from tickets.models.routing_rules import RoutingDraft, RoutingRules
 from tickets.models.special_day import Notice, SpecialDay
 from tickets.models.supplement import Supplement
 from tickets.models.ticket import Named, Ticket
@@ -43,6 +44,8 @@ __all__ = [
     "OutboxMessage",
     "Pause",
     "Promise",
+    "RoutingDraft",
+    "RoutingRules",
     "Rung",
     "Seal",
     "SpecialDay",

@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 _TAKE = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 _GIVE_BACK = "select pg_advisory_unlock(hashtextextended(%s, 0))"
-_WAIT = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_WAIT = "select pg_advisory_xact_lock(hashtextextended(duty, 0)) from unnest(%s::text[]) duty"
 _POLICY = """
     select coalesce((select max(id) from tickets_notice), 0),
            coalesce((select max(id) from tickets_officehours), 0),
@@ -71,10 +71,13 @@ def append_under_lock(ticket_id: uuid.UUID, event: Mapping[str, Any]) -> int | N
     return written[0] if written else None
 
 
-def wait_for(duty: str) -> None:
-    """Let nobody else be at `duty` until this transaction ends; wait for who is."""
+def wait_for(*duties: str) -> None:
+    """Let nobody else be at these duties until this transaction ends; wait for who is.
+
+    Whoever waits for several names them in the same order as everybody else.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_WAIT, [duty])
+        cursor.execute(_WAIT, [list(duties)])
 
 
 @contextmanager

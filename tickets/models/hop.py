@@ -33,6 +33,14 @@ class Hop(models.Model):
     signed_at = models.DateTimeField(_("Signed"), null=True)
     reason = models.CharField(_("Reason"), max_length=LONGEST_SENTENCE, blank=True)
     reasons = models.JSONField(_("Reasons of the rules"), default=list)
+    rules = models.ForeignKey(
+        "tickets.RoutingRules",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("By which version of the rules"),
+    )
+    trace = models.JSONField(_("Trace of the routing"), default=dict)
 
     class Meta:
         verbose_name = _("Hop")

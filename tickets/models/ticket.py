@@ -205,6 +205,7 @@ class Ticket(models.Model):
                 name="open_tickets_of_an_assignee",
                 condition=~Q(state__in=sorted(ENDED)),
             ),
+            models.Index(fields=["assignee", "-submitted_at"], name="last_ticket_of_an_assignee"),
             models.Index(
                 fields=["-closed_at", "-id"],
                 name="ended_tickets_last_first",

@@ -2,15 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tickets.rules.classification import Level, Track, Urgency
+from tickets.rules.routing_rules import SHIPPED, Facts, Goal, Rule, Rules, reason_code
 from tickets.rules.traces import Named, Reason
 
-PROVINCIAL_CATEGORIES = frozenset({"T07"})  # the office's default; consular protection is led there
-NOT_BY_A_CITY = frozenset({Level.CITY, Level.PROVINCE, Level.COUNTRY})
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -33,6 +32,27 @@ class Matter:
     is_key: bool = False
     concierge: uuid.UUID | None = None
     deputies: tuple[uuid.UUID, ...] = ()
+    area: str = ""
+    nationality: str = ""
+
+    @property
+    def named(self) -> tuple[uuid.UUID, ...]:
+        """Whom the enterprise names: its concierge, then the deputies."""
+        return ((self.concierge,) if self.concierge else ()) + self.deputies
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules ask about it."""
+        return Facts(
+            self.track.value,
+            self.category,
+            self.region,
+            self.area,
+            self.nationality,
+            self.is_key,
+            len(set(self.places)) > 1,
+            self.complained_level.value if self.complained_level else "",
+        )
 
 
 @dataclass(frozen=True)
@@ -73,27 +93,71 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """Which office, by which rule (the first is 1), and why the rules before it did not fit."""
+
+    office: Holder
+    rule: int
+    reasons: tuple[Reason, ...]
+    tried: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
 class Routing:
-    """The office, the person (None: the unassigned queue), and every reason on the way."""
+    """The office, the person (None: the unassigned queue), and every thought on the way.
+
+    `reasons` say why it went there; `tried` each rule that was asked; `candidates` what became of
+    each person of the office.
+    """
 
     office: Holder
     person: Candidate | None
     reasons: tuple[Reason, ...]
+    tried: tuple[Reason, ...] = ()
+    candidates: tuple[Reason, ...] = ()
 
 
 def route(
     matter: Matter,
     offices: Sequence[Holder],
     people: Sequence[Candidate],
-    provincial: frozenset[str] = PROVINCIAL_CATEGORIES,
+    rules: Rules = SHIPPED,
 ) -> Routing:
     """Route a request. The same facts give the same answer, in whatever order they are told.
 
     Raises LookupError where no office is the province.
     """
-    office, why_there = _office(matter, offices, provincial)
-    search = _Search(matter, office, sorted(people, key=lambda one: one.id))
-    return Routing(office, search.person(), (*_screened(matter), why_there, *search.reasons))
+    return give(matter, decide(matter, offices, rules), people)
+
+
+def decide(matter: Matter, offices: Sequence[Holder], rules: Rules = SHIPPED) -> Decision:
+    """The office a request goes to. Raises LookupError where no office is the province."""
+    facts, open_ones = matter.facts, frozenset(one.id for one in offices)
+    number = deciding(facts, open_ones, rules)
+    office, why = _office(matter, offices, number, rules[number - 1])
+    passed = (
+        Reason(f"not_{rule.unfit(facts) or 'open'}", {"rule": place})
+        for place, rule in enumerate(rules[: number - 1], start=1)
+    )
+    tried = (*passed, Reason("fits", {"rule": number}))
+    return Decision(office, number, (*_screened(matter), why), tried)
+
+
+def deciding(facts: Facts, offices: Collection[uuid.UUID], rules: Rules) -> int:
+    """The number of the first rule that fits and whose office works; the last fits always."""
+    for number, rule in enumerate(rules, start=1):
+        if not rule.unfit(facts) and (rule.goal is not Goal.OFFICE or rule.office in offices):
+            return number
+    raise LookupError("no rule takes what no other fits")
+
+
+def give(matter: Matter, decision: Decision, people: Sequence[Candidate]) -> Routing:
+    """Find the person at the office that was decided on."""
+    search = _Search(matter, decision.office, sorted(people, key=lambda one: one.id))
+    person = search.person()
+    reasons = (*decision.reasons, *search.reasons)
+    candidates = tuple(search.candidates(person))
+    return Routing(decision.office, person, reasons, decision.tried, candidates)
 
 
 def _screened(matter: Matter) -> list[Reason]:
@@ -103,30 +167,30 @@ def _screened(matter: Matter) -> list[Reason]:
 
 
 def _office(
-    matter: Matter, offices: Sequence[Holder], provincial: frozenset[str]
+    matter: Matter, offices: Sequence[Holder], number: int, rule: Rule
 ) -> tuple[Holder, Reason]:
-    demanded = _demands_province(matter, provincial)
-    local = [one for one in offices if one.region == matter.region and not one.is_province]
-    if local and not demanded:
-        return local[0], Reason("registered_there", {"office": local[0].name})
-    province = next((one for one in offices if one.is_province), None)
-    if province is None:
+    about: dict[str, Named | str | int] = {"category": matter.category_name}
+    code = reason_code(rule)
+    if code == "by_rule":
+        about["rule"] = number
+    office = goal_of(rule, matter.region, offices)
+    if rule.goal is Goal.CITY:
+        local = not office.is_province
+        code = "registered_there" if local else "no_office_there"
+        about = {} if local else {"category": matter.category_name}
+    return office, Reason(code, {"office": office.name, **about})
+
+
+def goal_of(rule: Rule, region: str, offices: Sequence[Holder]) -> Holder:
+    """The office a rule leads to. Raises LookupError where no office is the province."""
+    if rule.goal is Goal.OFFICE:
+        return next(one for one in offices if one.id == rule.office)
+    local = (one for one in offices if one.region == region and not one.is_province)
+    found = next(local, None) if rule.goal is Goal.CITY else None
+    found = found or next((one for one in offices if one.is_province), None)
+    if found is None:
         raise LookupError("no office is the province")
-    about = {"office": province.name, "category": matter.category_name}
-    return province, Reason(demanded or "no_office_there", about)
-
-
-def _demands_province(matter: Matter, provincial: frozenset[str]) -> str:
-    """Why the province must hold this; empty where nothing demands it."""
-    complained = matter.track is Track.COMPLAINT and matter.complained_level in NOT_BY_A_CITY
-    demands = {
-        "institution": matter.track is Track.INSTITUTION,
-        "category_of_province": matter.category in provincial,
-        "key_enterprise": matter.is_key,
-        "several_cities": len(set(matter.places)) > 1,
-        "act_of_government": complained,
-    }
-    return next((code for code, demanded in demands.items() if demanded), "")
+    return found
 
 
 Keep = Callable[[Candidate, list[Candidate]], bool]
@@ -140,6 +204,7 @@ class _Search:
     office: Holder
     people: list[Candidate]
     reasons: list[Reason] = field(default_factory=list)
+    behind: dict[uuid.UUID, str] = field(default_factory=dict)  # who lost the choice, and by what
 
     def person(self) -> Candidate | None:
         """Who gets it; an emergency goes to the roster first and does not wait for room."""
@@ -150,6 +215,25 @@ class _Search:
         if found is None:
             self._note("nobody", office=self.office.name)
         return found
+
+    def candidates(self, found: Candidate | None) -> Iterator[Reason]:
+        """What became of each person of the office."""
+        for one in self._here():
+            code = "taken" if one is found else self._why_not(one)
+            yield Reason(code, self._standing(one))
+
+    def _why_not(self, one: Candidate) -> str:
+        full = "full" if one.is_full else "not_needed"
+        return self._hindered(one) or self.behind.get(one.id) or full
+
+    def _standing(self, one: Candidate) -> dict[str, Named | str | int]:
+        language = self.matter.language
+        return {
+            "person": one.name,
+            "load": one.load,
+            "capacity": one.capacity,
+            "language": language,
+        }
 
     def _here(self) -> list[Candidate]:
         return [one for one in self.people if one.office == self.office.id]
@@ -212,7 +296,9 @@ class _Search:
             kept = [one for one in free if keep(one, free)]
             if kept and len(kept) < len(free):
                 decided.append(code)
+                self.behind |= {one.id: f"less_{code}" for one in free if one not in kept}
                 free = kept
+        self.behind |= {one.id: "came_after" for one in free[1:]}
         self._note_choice(free[0], decided or ["first_of_equals"])
         return free[0]
 
@@ -227,10 +313,7 @@ class _Search:
 
     def _note_choice(self, one: Candidate, decided: list[str]) -> None:
         for code in decided:
-            language = self.matter.language
-            self._note(
-                code, person=one.name, load=one.load, capacity=one.capacity, language=language
-            )
+            self._note(code, **self._standing(one))
 
     def _note(self, code: str, **about: Named | str | int) -> None:
         self.reasons.append(Reason(code, about))

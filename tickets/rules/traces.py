@@ -84,6 +84,7 @@ SENTENCES: dict[str, Promise] = {
     "act_of_government": _(
         "%(office)s because the complaint is about a city government or a higher organ"
     ),
+    "by_rule": _("%(office)s by rule %(rule)d"),
     "no_office_there": _("%(office)s because there is no office at the registered place"),
     # person
     "on_roster": _("%(person)s because of being on the duty roster now"),
@@ -102,4 +103,23 @@ SENTENCES: dict[str, Promise] = {
     "first_of_equals": _("%(person)s because somebody had to be first among equals"),
     "only_one_free": _("%(person)s because nobody else is free"),
     "nobody": _("nobody at %(office)s is free: unassigned, its dispatcher is told"),
+    # rules that were asked
+    "fits": _("rule %(rule)d fits"),
+    "not_tracks": _("rule %(rule)d does not fit: another track"),
+    "not_categories": _("rule %(rule)d does not fit: another category"),
+    "not_regions": _("rule %(rule)d does not fit: registered elsewhere"),
+    "not_areas": _("rule %(rule)d does not fit: not in that free-trade zone area"),
+    "not_nationalities": _("rule %(rule)d does not fit: an investor from elsewhere"),
+    "not_is_key": _("rule %(rule)d does not fit: it asks about key enterprises"),
+    "not_several_cities": _("rule %(rule)d does not fit: it asks about several cities"),
+    "not_levels": _("rule %(rule)d does not fit: no complaint about an organ of that level"),
+    "not_open": _("rule %(rule)d would fit, but its office no longer works"),
+    # what became of each person of the office
+    "taken": _("%(person)s gets it, with %(load)d of %(capacity)d open tickets before"),
+    "not_needed": _("%(person)s was not needed: somebody came first"),
+    "less_skilled": _("%(person)s is not noted for the category, somebody else is"),
+    "less_speaks": _("%(person)s does not speak %(language)s, somebody else does"),
+    "less_least_load": _("%(person)s has more work than others: %(load)d of %(capacity)d"),
+    "less_longest_idle": _("%(person)s was given a ticket later than others"),
+    "came_after": _("%(person)s stood equal; somebody had to be first"),
 }
