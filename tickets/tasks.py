@@ -3,7 +3,16 @@
 from celery import shared_task
 
 from tickets.access.clock import database_time
-from tickets.actions import calendars, deliveries, heartbeats, ladders, seals, serving, sessions
+from tickets.actions import (
+    calendars,
+    deliveries,
+    hand_overs,
+    heartbeats,
+    ladders,
+    seals,
+    serving,
+    sessions,
+)
 from tickets.delivery import rounds
 
 
@@ -22,6 +31,13 @@ def deliver() -> None:
     """The kick after a message was queued: deliver at once instead of at the next sweep."""
     rounds.deliver(database_time)
     serving.note_deliveries(now=database_time())
+
+
+@shared_task
+def hand_over() -> None:
+    """Every ten seconds: move what still waits of the hand-overs that were confirmed."""
+    while hand_overs.carry_on(by=None, now=database_time()):
+        pass
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from frontend.components.worlds import may_be_staff, ways_between
-from tickets.access import assists, calendars, intake, notifications, staff
+from tickets.access import assists, calendars, hand_overs, intake, notifications, staff
 from tickets.demo.cast import PASSWORD, cast
 
 MOST_UNREAD = 99  # more are shown as 99+
@@ -26,6 +26,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "answers_assists": partial(_answers_assists, request),
         "takes_in": partial(_takes_in, request),
         "may_be_staff": partial(may_be_staff, request),
+        "hands_over": partial(_hands_over, request),
         "edits_policy": partial(_edits_policy, request),
         "runs_staff": partial(_runs_staff, request),
         "ways_between_worlds": partial(ways_between, request),
@@ -47,6 +48,12 @@ def _answers_assists(request: HttpRequest) -> bool:
     """Whether the visitor answers for a unit; likewise without a question."""
     user = getattr(request, "user", None)
     return isinstance(user, User) and assists.answers_assists(user, timezone.now())
+
+
+def _hands_over(request: HttpRequest) -> bool:
+    """Whether the visitor handles tickets or plans staffing; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and hand_overs.hands_over(user, timezone.now())
 
 
 def _edits_policy(request: HttpRequest) -> bool:

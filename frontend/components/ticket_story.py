@@ -16,6 +16,7 @@ from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules import moments
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
+from tickets.rules.hand_overs import EVENTS
 from tickets.rules.ladder import Rung
 from tickets.rules.moments import said
 from tickets.rules.states import State
@@ -26,6 +27,7 @@ from tickets.rules.traces import Named, read_back
 BESIDE_STEPS: dict[str, Promise] = {
     "served": gettext_lazy("The written result was mailed"),
     "released": gettext_lazy("Released by a recusal"),
+    **EVENTS,
     "read": gettext_lazy("Opened the ticket"),
 }
 

@@ -25,6 +25,8 @@ POLICY = frozenset({"policy_editor"})
 PLANNING = frozenset({"dalian_lead", "dalian_dispatcher"})  # for Dalian, where Li Min works
 KEEPING = frozenset({"system_admin", "security_admin"})
 PLANNING_ANYWHERE = PLANNING | {"province_lead", "other_province_lead", "dispatcher"}
+HANDING_OVER = PLANNING_ANYWHERE | {"li_min", "deputy", "shenyang_concierge"}
+_OF_LI_MIN = PLANNING | {"li_min"}
 DESK = TICKET_STAFF | ADMINISTRATORS
 SIGNED_IN = PORTAL | DESK | LEADER
 EVERYBODY = SIGNED_IN | {NOBODY}
@@ -97,6 +99,13 @@ DOORS: dict[str, Door] = {
     "desk_recusals": Door(DESK),
     "desk_recusal": Door(READERS, unseen_by=DESK - READERS),
     "desk_recusal_lift": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),
+    "desk_hand_overs": Door(HANDING_OVER),
+    "desk_hand_over": Door(_OF_LI_MIN, unseen_by=DESK - _OF_LI_MIN),
+    "desk_handed_over": Door(_OF_LI_MIN | {"deputy"}, unseen_by=DESK - _OF_LI_MIN - {"deputy"}),
+    "desk_give_back": Door(_OF_LI_MIN, unseen_by=DESK - _OF_LI_MIN - {"deputy"}),
+    "desk_hand_over_sign": Door(
+        _OF_LI_MIN | {"deputy"}, unseen_by=DESK - _OF_LI_MIN - {"deputy"}, post_only=True
+    ),
     "desk_calendars": Door(POLICY),
     "desk_notice": Door(POLICY),
     "desk_hours": Door(POLICY),
@@ -188,6 +197,7 @@ STAGE: dict[str, str] = {
     "clock": "first_clock.pk",
     "recusal": "recusal_of_li_min.pk",
     "enterprise": "sakuragawa.pk",
+    "hand_over": "hand_over_of_li_min.pk",
     "office": "dalian.code",
     "measure": "slot.code",
     "promise": "promise_in_force.pk",

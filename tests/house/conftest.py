@@ -12,10 +12,12 @@ from accounts import tokens
 from accounts.models import Absence, Enterprise, Grant, Office, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
-from tickets.actions import absences, acceptance, assists, recusals
-from tickets.models import Assist, Clock, Measure, Promise, Ticket
+from tickets.access.successors import lines_of_plan, seal_of
+from tickets.actions import absences, acceptance, assists, hand_overs, recusals
+from tickets.models import Assist, Clock, HandOver, Measure, Promise, Ticket
 from tickets.rules.absences import Away
 from tickets.rules.assists import AssistRequest
+from tickets.rules.hand_overs import Plan, Way
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -66,6 +68,17 @@ def figure_of_leaders() -> str:
 def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -> Recusal:
     """An interest that Li Min has declared in an enterprise."""
     return recusals.declare(li_min, rheinhammer, "亲属在该企业任职", by=li_min, now=now)
+
+
+@pytest.fixture
+def hand_over_of_li_min(filed: Ticket, li_min: User, now: dt.datetime) -> HandOver:
+    """The work of Li Min, handed over to the deputy."""
+    plan = Plan(Way.DEPUTY, "年假")
+    seen = seal_of(lines_of_plan(li_min, [filed], plan, now))
+    begun = hand_overs.begin(li_min, plan, seen, by=li_min, now=now)
+    hand_overs.carry_on(by=None, now=now)
+    begun.refresh_from_db()
+    return begun
 
 
 @pytest.fixture

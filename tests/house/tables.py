@@ -20,6 +20,7 @@ MUTABLE = {
     "tickets.Assist",
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     "tickets.MeasureVersion",
+    *("tickets.HandOver", "tickets.HandOverLine"),
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.Promise"),
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
     *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),

@@ -18,6 +18,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     deed_on_an_account,
     figure_of_leaders,
     first_clock,
+    hand_over_of_li_min,
     promise_in_force,
     recusal_of_li_min,
     role_of_li_min,

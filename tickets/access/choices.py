@@ -82,7 +82,7 @@ def concierges_by_office(ticket: Ticket, now: dt.datetime) -> list[Colleague]:
         .filter(office__lineage__contains=[top], office__kind__in=kinds, user__is_active=True)
         .exclude(user=ticket.assignee_id)
         .exclude(user__in=Recusal.objects.from_enterprise(ticket.enterprise_id).people())
-        .annotate(load=_load(), back_at=_back_at(now))
+        .annotate(load=open_load(), back_at=away_until(now))
         .select_related("office", "user")
         .order_by("office__code", "user__name", "id")
     )
@@ -101,11 +101,13 @@ def _colleague(grant: Grant) -> Colleague:
     return Colleague(grant, counted["load"], last_day)
 
 
-def _load() -> Coalesce:
+def open_load() -> Coalesce:
+    """How many open tickets the user of a grant has."""
     mine = Ticket.objects.open().filter(assignee=OuterRef("user")).order_by()
     counted = mine.values("assignee").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
 
 
-def _back_at(now: dt.datetime) -> Subquery:
+def away_until(now: dt.datetime) -> Subquery:
+    """When the user of a grant, if away, is back."""
     return Subquery(Absence.objects.at(now).filter(user=OuterRef("user")).values("ends_at")[:1])

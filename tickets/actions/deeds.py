@@ -21,6 +21,7 @@ from tickets.models.overlay import Ruling
 from tickets.rules import lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
+from tickets.rules.hand_overs import EVENTS
 from tickets.rules.notifications import Kind
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import ENDED, State
@@ -85,7 +86,7 @@ def _changed_meanwhile(
     ticket: Ticket, standings: Collection[Standing], now: dt.datetime
 ) -> Refused:
     """Who was faster, with what and when; outside nobody learns which colleague it was."""
-    steps = Event.objects.of(ticket.stream).filter(kind__in=StepName)
+    steps = Event.objects.of(ticket.stream).filter(kind__in=[*StepName, *EVENTS])
     last = steps.select_related("by").last()
     if last is None or last.by is None or Standing.READER not in standings:
         sentence = gettext("Somebody changed this ticket meanwhile. Look again before you go on.")
@@ -93,7 +94,7 @@ def _changed_meanwhile(
     at, today = timezone.localtime(last.at), timezone.localtime(now).date()
     when = at.strftime("%H:%M" if at.date() == today else "%Y-%m-%d %H:%M")
     said = gettext("%(who)s was faster: “%(step)s” at %(when)s. Look again before you go on.")
-    step = STEPS[StepName(last.kind)].label
+    step = EVENTS.get(last.kind) or STEPS[StepName(last.kind)].label
     sentence = said % {"who": last.by, "step": step, "when": when}
     return Refused(Because.STALE, "changed_meanwhile", sentence)
 

@@ -1,7 +1,7 @@
 """Who is told what after each step: one table, one message per person, queued with the deed."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from accounts.models import User
 from accounts.roles import Role
@@ -23,7 +23,7 @@ from tickets.access.crowds import (
 from tickets.access.directory import Directory
 from tickets.actions import outbox
 from tickets.actions.outbox import Letter
-from tickets.models import Assist, Ticket
+from tickets.models import Assist, HandOver, Ticket
 from tickets.rules import numbers
 from tickets.rules.clocks import Clock
 from tickets.rules.moments import Due
@@ -33,6 +33,7 @@ from tickets.rules.steps import StepName
 from tickets.rules.wording import Fact, name_of
 
 Crowd = Callable[[Ticket, Directory], Iterable[User]]
+WORK = "/desk/hand-overs/{hand_over}/"
 
 
 def of_step(name: StepName, ticket: Ticket, *, by: User, now: dt.datetime) -> None:
@@ -49,6 +50,26 @@ def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     told = dispatchers_if_unassigned(ticket, Directory.about(ticket, now))
     others = [one for one in told if one != by]
     outbox.queue_all(_letters(Kind.TICKET_UNASSIGNED, others, DESK, ticket), now=now)
+
+
+def of_hand_over(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
+    """Tell the requester who has the matter now."""
+    told = [one for one in requesters(ticket, Directory.about(ticket, now)) if one != by]
+    outbox.queue_all(_letters(Kind.TICKET_HANDED_OVER, told, PORTAL, ticket), now=now)
+
+
+def of_work(hand_over: HandOver, got: Mapping[User, int], *, by: User, now: dt.datetime) -> None:
+    """Tell each colleague how many tickets they got, and whoever had them where they went."""
+    link = WORK.format(hand_over=hand_over.pk)
+    giver = {"giver": name_of(hand_over.person), "by": name_of(by)}
+    letters = [
+        Letter(Kind.WORK_RECEIVED, one, giver | {"tickets": tickets}, link)
+        for one, tickets in got.items()
+    ]
+    if hand_over.person not in {by, *got}:
+        facts = giver | {"tickets": sum(got.values())}
+        letters.append(Letter(Kind.WORK_HANDED_OVER, hand_over.person, facts, link))
+    outbox.queue_all(letters, now=now)
 
 
 def to_liaisons(

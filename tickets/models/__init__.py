@@ -8,6 +8,7 @@ from tickets.models.draft import Draft
 from tickets.models.ending import Ending
 from tickets.models.event import Event, Seal
 from tickets.models.ground import Ground
+from tickets.models.hand_over import HandOver, HandOverLine
 from tickets.models.heartbeat import Heartbeat
 from tickets.models.hop import Hop
 from tickets.models.measure import Measure, MeasureVersion
@@ -32,6 +33,8 @@ __all__ = [
     "Event",
     "Extension",
     "Ground",
+    "HandOver",
+    "HandOverLine",
     "Heartbeat",
     "Hop",
     "Measure",

@@ -19,6 +19,8 @@ class Hop(models.Model):
         REDISPATCHED = "redispatched", _("Redispatched")
         UPHELD = "upheld", _("Return upheld")
         RELEASED = "released", _("Released by a recusal")
+        HANDED_OVER = "handed_over", _("Handed over with all open work")
+        GIVEN_BACK = "given_back", _("Given back")
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="hops")
     kind = models.CharField(_("Kind"), max_length=12, choices=Kind)

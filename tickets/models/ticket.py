@@ -40,6 +40,12 @@ class Confidentiality(models.TextChoices):
     HIDDEN = "hidden", _("Complainant hidden from the complained-of organ")
 
 
+def in_hand(of: str = "") -> Q:
+    """What still needs an assignee: whatever is open, and a transfer without its receipt."""
+    ended, without_receipt = Q((f"{of}state__in", ENDED)), Q((f"{of}receipt_no", ""))
+    return ~ended | Q((f"{of}state", State.TRANSFERRED)) & without_receipt
+
+
 class Tickets(models.QuerySet["Ticket"]):
     """Tickets, by who may see them and what is left to do."""
 
@@ -248,6 +254,11 @@ class Ticket(models.Model):
         """Whether the requester was dissatisfied and nobody has answered for it yet."""
         bad = self.rating is not None and Rating(self.rating).is_bad
         return bad and self.rating_settled_at is None
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether it still needs an assignee: it is open, or was transferred without a receipt."""
+        return self.is_open or (self.state == State.TRANSFERRED and not self.receipt_no)
 
     @property
     def is_open(self) -> bool:

@@ -66,6 +66,9 @@ class Kind(StrEnum):
     ASSIST_RECALLED = "assist_recalled"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
+    TICKET_HANDED_OVER = "ticket_handed_over"
+    WORK_RECEIVED = "work_received"
+    WORK_HANDED_OVER = "work_handed_over"
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,9 @@ KINDS: dict[Kind, Card] = {
     Kind.RATING_BAD: Card(_("A requester is dissatisfied"), _STAFF),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
+    Kind.TICKET_HANDED_OVER: Card(_("A request of yours has another concierge"), _REQUESTERS),
+    Kind.WORK_RECEIVED: Card(_("The work of a colleague came to you"), _STAFF),
+    Kind.WORK_HANDED_OVER: Card(_("Your work was handed over"), _STAFF),
 }
 
 

@@ -91,6 +91,7 @@ SENTENCES: dict[str, Promise] = {
     "own_concierge": _("%(person)s because of being the enterprise's concierge"),
     "deputy_not_needed": _("deputy not needed"),
     "deputy": _("%(person)s because of being the deputy"),
+    "deputy_of_enterprise": _("%(person)s because of being the deputy for the enterprise"),
     "no_own_concierge": _("the enterprise has no concierge of its own"),
     "away": _("%(person)s is away"),
     "recused": _("%(person)s takes no part because of a conflict of interest"),
