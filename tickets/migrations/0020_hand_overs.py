@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0018_assists'),
+        ('tickets', '0019_routing_rules_in_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
