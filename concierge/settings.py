@@ -145,9 +145,11 @@ if REDIS_URL.startswith("rediss://"):  # kombu alone would take any certificate
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 _FOLLOW = "tickets.tasks.follow_calendars"
 _HAND_OVER = "tickets.tasks.hand_over"
+_PRINT = "tickets.tasks.print_papers"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tickets.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "hand_over": {"task": _HAND_OVER, "schedule": 10.0, "options": {"expires": 10}},
+    "print": {"task": _PRINT, "schedule": 10.0, "options": {"expires": 10}},
     "follow": {"task": _FOLLOW, "schedule": 60.0, "options": {"expires": 60}},
     "tidy": {"task": "tickets.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "seal": {"task": "tickets.tasks.seal", "schedule": 3600.0, "options": {"expires": 3600}},

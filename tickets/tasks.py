@@ -9,11 +9,13 @@ from tickets.actions import (
     hand_overs,
     heartbeats,
     ladders,
+    printing,
     seals,
     serving,
     sessions,
 )
 from tickets.delivery import rounds
+from tickets.transfer import press
 
 
 @shared_task
@@ -31,6 +33,13 @@ def deliver() -> None:
     """The kick after a message was queued: deliver at once instead of at the next sweep."""
     rounds.deliver(database_time)
     serving.note_deliveries(now=database_time())
+    press.print_waiting(database_time)
+
+
+@shared_task
+def print_papers() -> None:
+    """Every ten seconds, beside the sweep and never in its way: documents that are wished for."""
+    press.print_waiting(database_time)
 
 
 @shared_task
@@ -53,6 +62,7 @@ def tidy() -> None:
     calendars.mark_outdated(by=None, now=now)
     calendars.remind(by=None, now=now)
     deliveries.fade(now=now)
+    printing.forget(now=now)
     sessions.end_expired(now=now)
     heartbeats.note("tidy", now=now)
 

@@ -96,6 +96,9 @@ DOORS: dict[str, Door] = {
     "desk_read": replace(AT_THE_DESK, post_only=True),
     "desk_assists": Door(DESK),
     "desk_assist": Door(frozenset({"liaison"}), unseen_by=DESK - {"liaison"}),
+    "desk_order": Door(READERS | {"liaison"}, unseen_by=DESK - READERS - {"liaison"}),
+    "desk_paper": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),
+    "desk_paper_file": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),
     "desk_recusals": Door(DESK),
     "desk_recusal": Door(READERS, unseen_by=DESK - READERS),
     "desk_recusal_lift": Door(frozenset({"li_min"}), unseen_by=DESK - {"li_min"}),
@@ -206,4 +209,5 @@ STAGE: dict[str, str] = {
     "absence": "absence_of_li_min.pk",
     "deed": "deed_on_an_account",
     "assist": "assist_of_the_tax_service.pk",
+    "paper": "order_of_li_min.pk",
 }

@@ -13,8 +13,16 @@ from accounts.models import Absence, Enterprise, Grant, Office, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 from tickets.access.successors import lines_of_plan, seal_of
-from tickets.actions import absences, acceptance, assists, hand_overs, recusals
-from tickets.models import Assist, Clock, HandOver, Measure, Promise, Ticket
+from tickets.actions import (
+    absences,
+    acceptance,
+    assists,
+    hand_overs,
+    papers,
+    printing,
+    recusals,
+)
+from tickets.models import Assist, Clock, HandOver, Measure, Paper, Promise, Ticket
 from tickets.rules.absences import Away
 from tickets.rules.assists import AssistRequest
 from tickets.rules.hand_overs import Plan, Way
@@ -120,6 +128,14 @@ def assist_of_the_tax_service(
     acceptance.accept(filed, by=li_min, now=now)
     assists.ask(filed, AssistRequest(tax_bureau.pk, "请核对退税进度"), by=li_min, now=now)
     return filed.assists.get()
+
+
+@pytest.fixture
+def order_of_li_min(assist_of_the_tax_service: Assist, li_min: User, now: dt.datetime) -> Paper:
+    """The order of that assist, made as a document for Li Min."""
+    paper = papers.ask(assist_of_the_tax_service, by=li_min, now=now)
+    printing.keep(paper, b"%PDF-1.7", now=now)
+    return Paper.objects.get(pk=paper.pk)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ MUTABLE = {
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     "tickets.MeasureVersion",
     *("tickets.HandOver", "tickets.HandOverLine"),
-    *("tickets.Mute", "tickets.OutboxMessage", "tickets.Promise"),
+    *("tickets.Mute", "tickets.OutboxMessage", "tickets.Paper", "tickets.Promise"),
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
     *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),
     *("tickets.Extension", "tickets.RoutingDraft", "tickets.Suspension", "tickets.Ticket"),

@@ -19,6 +19,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     figure_of_leaders,
     first_clock,
     hand_over_of_li_min,
+    order_of_li_min,
     promise_in_force,
     recusal_of_li_min,
     role_of_li_min,

@@ -17,6 +17,7 @@ from tickets.models.mute import Mute
 from tickets.models.office_hours import OfficeHours
 from tickets.models.outbox import OutboxMessage
 from tickets.models.overlay import Extension, Suspension
+from tickets.models.paper import Paper
 from tickets.models.promise import Promise
 from tickets.models.routing_rules import RoutingDraft, RoutingRules
 from tickets.models.special_day import Notice, SpecialDay
@@ -45,6 +46,7 @@ __all__ = [
     "Notice",
     "OfficeHours",
     "OutboxMessage",
+    "Paper",
     "Pause",
     "Promise",
     "RoutingDraft",

@@ -58,6 +58,7 @@ class Assist(models.Model):
     light: str
     runs: uuid.UUID
     is_provisional: bool
+    place: int  # among the assists of its ticket, by access.papers
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="assists")
