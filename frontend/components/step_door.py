@@ -10,8 +10,15 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from frontend.components import aftercare_forms, assist_forms, overlay_forms, step_forms
+from frontend.components import (
+    aftercare_forms,
+    assist_forms,
+    overlay_forms,
+    step_forms,
+    tie_forms,
+)
 from frontend.components.assign_form import AssignForm
+from frontend.components.closing_form import ClosingForm
 from frontend.components.step_forms import Asked, StepForm
 from frontend.components.worlds import person
 from tickets.access import tickets as access
@@ -54,9 +61,12 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.ASK_ASSIST: assist_forms.AskAssistForm,
     StepName.SIGN_OFF_ASSIST: assist_forms.SignOffAssistForm,
     StepName.RECALL_ASSIST: assist_forms.RecallAssistForm,
+    StepName.LINK_MEASURE: tie_forms.TieMeasureForm,
+    StepName.CHANGE_MEASURE: tie_forms.ChangeTieForm,
+    StepName.UNLINK_MEASURE: tie_forms.RemoveTieForm,
 }
 ENDINGS: dict[EndingKind, type[StepForm]] = {
-    EndingKind.REPLY: step_forms.ClosingForm,
+    EndingKind.REPLY: ClosingForm,
     EndingKind.REFUSE: step_forms.RefusalForm,
     EndingKind.TRANSFER: step_forms.TransferForm,
     EndingKind.TERMINATE: step_forms.TerminationForm,
@@ -160,7 +170,8 @@ def _step(word: str) -> Step:
 
 
 def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:
-    asked = Asked(ticket, staff=door.staff, chosen=request.GET.get("assist", ""))
+    chosen = request.GET.get("assist") or request.GET.get("measure", "")
+    asked = Asked(ticket, staff=door.staff, chosen=chosen)
     data = request.POST if request.method == "POST" else None
     if step.name is not StepName.PROPOSE:
         return FORMS.get(step.name, StepForm)(asked, data)

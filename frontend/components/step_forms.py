@@ -16,22 +16,10 @@ from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reaso
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confirmations import Callback, Confirmation, Rating
 from tickets.rules.days import day_of
-from tickets.rules.endings import (
-    Closing,
-    HandlingType,
-    MeasureLink,
-    MeasureOutcome,
-    MeasureRole,
-    Refusal,
-    Solved,
-    Termination,
-    Transfer,
-    Truth,
-)
+from tickets.rules.endings import Refusal, Solved, Termination, Transfer
 from tickets.rules.messages import Channel, Contact, Writing
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
 
-MEASURE_ROWS = 3
 _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own promise
 
 
@@ -39,7 +27,7 @@ _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own pr
 class Asked:
     """For whom and on which ticket a form is drawn; `staff` False is the requester.
 
-    `chosen` is the assist whose button was pressed.
+    `chosen` is the assist or the measure whose button was pressed.
     """
 
     ticket: Ticket
@@ -181,87 +169,6 @@ class SupplyForm(StepForm):
         given = self.cleaned_data
         answered = [n for n in places if given[f"given-{n}"]]
         return [Answer(n, Given(given[f"given-{n}"]), given[f"item-{n}"]) for n in answered]
-
-
-class ClosingForm(StepForm):
-    """A reply: what was done, what the requester reads, how it came out."""
-
-    internal_result = text_field(_("What was done (internal)"), LONGEST_TEXT)
-    public_reply = text_field(
-        _("What the requester will read"),
-        LONGEST_TEXT,
-        help_text=_("Written in the requester's language; shown after approval."),
-    )
-    truth = radios(_("Is it as described?"), Truth.choices)
-    solved = radios(_("Is it solved?"), Solved.choices)
-    why = text_field(_("Why not, or why only partly"), required=False)
-    handling_type = radios(_("How it was handled"), HandlingType.choices)
-    contact_evidence = text_field(_("When and how you spoke with the requester"))
-    none_fits = forms.BooleanField(label=_("No measure of the catalogue fits"), required=False)
-
-    def fit(self, ticket: Ticket) -> None:
-        """A few rows for measures; empty rows are left out."""
-        fitting, others = choices.measures(ticket, day_of(timezone.now()))
-        self.initial["none_fits"] = not fitting and not others
-        groups = ((_("For such a ticket"), fitting), (_("Other measures"), others))
-        measures = [("", "–"), *(group for group in groups if group[1])]
-        self.rows = range(1, min(MEASURE_ROWS, len(fitting) + len(others)) + 1)
-        for row in self.rows:
-            select = forms.ChoiceField
-            self.fields |= {
-                f"measure-{row}": select(label=_("Measure"), choices=measures, required=False),
-                f"role-{row}": select(label=_("Role"), choices=MeasureRole.choices, required=False),
-                f"outcome-{row}": select(
-                    label=_("Outcome"), choices=MeasureOutcome.choices, required=False
-                ),
-                f"said-{row}": forms.CharField(
-                    label=_("In one sentence"), max_length=300, required=False
-                ),
-            }
-
-    def place_of(self, field: str) -> str | None:
-        """What is wrong with the measures stands beside the first of them, else at `none fits`."""
-        if field == "measures":
-            return super().place_of("measure-1") or "none_fits"
-        return super().place_of(field)
-
-    def start_from(self, carried: Mapping[str, Any]) -> None:
-        """The texts and, row by row, the measures."""
-        super().start_from(carried)
-        for row, link in zip(self.rows, carried.get("measures", ()), strict=False):
-            self.initial.update(
-                {
-                    f"measure-{row}": link["code"],
-                    f"role-{row}": link["role"],
-                    f"outcome-{row}": link["outcome"],
-                    f"said-{row}": link["reason"],
-                }
-            )
-
-    def carried(self) -> Closing:
-        """The reply with its measures."""
-        given = self.cleaned_data
-        plain = ("internal_result", "public_reply", "why", "contact_evidence", "none_fits")
-        return Closing(
-            **{name: given[name] for name in plain},
-            truth=Truth(given["truth"]),
-            solved=Solved(given["solved"]),
-            handling_type=HandlingType(given["handling_type"]),
-            measures=tuple(self._measures()),
-        )
-
-    def _measures(self) -> list[MeasureLink]:
-        given = self.cleaned_data
-        rows = [row for row in self.rows if given[f"measure-{row}"]]
-        return [
-            MeasureLink(
-                given[f"measure-{row}"],
-                MeasureRole(given[f"role-{row}"] or MeasureRole.BASIS),
-                MeasureOutcome(given[f"outcome-{row}"] or MeasureOutcome.DELIVERED),
-                given[f"said-{row}"],
-            )
-            for row in rows
-        ]
 
 
 class GroundForm(StepForm):

@@ -23,7 +23,7 @@ from tickets.rules.endings import (
 )
 
 _WORDS = {"truth": Truth, "solved": Solved, "handling_type": HandlingType}
-_BESIDE = {"public_reply", "internal_result", "none_fits", "measures", "ground"}
+_BESIDE = {"public_reply", "internal_result", "none_fits", "gap", "measures", "ground"}
 _TONES = {
     Ending.Ruling.WAITING: "purple",
     Ending.Ruling.APPROVED: "green",
@@ -75,7 +75,8 @@ def _facts(ending: Ending) -> Iterator[tuple[str, str]]:
     for link in ending.carried.get("measures", ()):
         yield _("Measure"), _measure(link)
     if ending.carried.get("none_fits"):
-        yield _("Measure"), str(fields["none_fits"].label)
+        said = [str(fields["none_fits"].label), ending.carried.get("gap", "")]
+        yield _("Measure"), _colon().join(filter(None, said))
 
 
 def _said(name: str, value: str) -> str:
@@ -86,8 +87,11 @@ def _said(name: str, value: str) -> str:
 
 def _measure(link: Mapping[str, Any]) -> str:
     role, outcome = _label(MeasureRole, link["role"]), _label(MeasureOutcome, link["outcome"])
-    colon = pgettext("after a name", ": ")
-    return f"{link['code']} · {role} · {outcome}{colon}{link['reason']}"
+    return f"{link['code']} · {role} · {outcome}{_colon()}{link['reason']}"
+
+
+def _colon() -> str:
+    return pgettext("after a name", ": ")
 
 
 def _label(words: Any, value: str) -> str:

@@ -16,6 +16,7 @@ from tickets.models import Event, Hop, Message, Ticket
 from tickets.rules import moments
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
+from tickets.rules.endings import MeasureRole
 from tickets.rules.hand_overs import EVENTS
 from tickets.rules.ladder import Rung
 from tickets.rules.moments import said
@@ -153,13 +154,20 @@ def _happened(event: Event) -> Entry:
         event.at,
         str(event.by) if event.by else _("The system"),
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
-        "\n".join(text for text in (moved, _unit(told), reason) if text),
+        "\n".join(text for text in (moved, _unit(told), _tied(told), reason) if text),
     )
 
 
 def _unit(told: Mapping[str, Any]) -> str:
     """Which unit an assist was asked of."""
     return str(Named(**told["unit"])) if "unit" in told else ""
+
+
+def _tied(told: Mapping[str, Any]) -> str:
+    """`SAMPLE-01 · 依据`: which measure was tied as what."""
+    if "measure" not in told:
+        return ""
+    return f"{told['measure']} · {MeasureRole(told['role']).label}"
 
 
 def _climbed(told: Mapping[str, Any]) -> str:

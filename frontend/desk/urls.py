@@ -17,6 +17,7 @@ from frontend.desk import (
     recusals,
     staff,
     tickets,
+    ties,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -59,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/", tickets.page, name="desk_ticket"),
     path("tickets/<str:number>/clocks/", clocks.page, name="desk_clocks"),
     path("tickets/<str:number>/clocks/<uuid:clock>/", clocks.one, name="desk_clock"),
+    path("tickets/<str:number>/measures/", ties.page, name="desk_ticket_measures"),
     path("tickets/<str:number>/history/", tickets.history, name="desk_history"),
     path("tickets/<str:number>/read/", tickets.read, name="desk_read"),
     path("tickets/<str:number>/<slug:word>/", tickets.step, name="desk_step"),

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tickets.rules.endings import MeasureOutcome
 from tickets.rules.measures import Stage
 from tickets.rules.states import PublicState, State
 
@@ -23,6 +24,8 @@ TONES: dict[str, str] = {
     Stage.TO_BE_ENTERED: "yellow",
     Stage.TO_COME: "blue",
     Stage.IN_FORCE: "green",
+    MeasureOutcome.DELIVERED: "green",
+    MeasureOutcome.NOT_DELIVERED: "red",
 }  # the others are grey: ended without an answer
 SPRITE = "vendor/tabler-icons/icons.svg"
 

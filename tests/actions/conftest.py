@@ -12,6 +12,7 @@ CAST = (
     *("li_min", "deputy", "shenyang_concierge", "intake_officer", "dalian_lead", "province_lead"),
     *("other_province_lead", "dispatcher", "dalian_dispatcher", "callback_officer", "supervisor"),
     *("leader", "liaison", "counsel", "owner", "member", "agent", "stranger", "consul"),
+    "policy_editor",
 )
 
 

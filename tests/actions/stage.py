@@ -44,6 +44,7 @@ CLOSING = Closing(
     handling_type=HandlingType.COORDINATION,
     contact_evidence="11月18日电话告知陈曦",
     none_fits=True,
+    gap="目录中尚无口岸查验方面的举措",
 )
 REFUSAL = Refusal("S2", "与在办工单重复")
 TRANSFER = Transfer("全国外商投资企业投诉中心", "辽外函〔2026〕1号", dt.date(2026, 11, 18))

@@ -34,6 +34,7 @@ REPLY = Closing(
     handling_type=HandlingType.SELF,
     contact_evidence="11月18日电话沟通",
     none_fits=True,
+    gap="目录中尚无口岸查验方面的举措",
 )
 
 

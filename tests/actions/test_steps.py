@@ -1,5 +1,6 @@
 """Every step of the table as a deed: done, refused, incomplete, stale, sent twice, interrupted."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -9,13 +10,16 @@ import pytest
 from accounts.models import Office
 from tests.actions import stage as words
 from tests.actions.stage import Stage, again, events
-from tickets.actions import news, steps
+from tickets.actions import measures, news, steps
 from tickets.errors import Because, Refused
 from tickets.models import Assist, Event, Message, OutboxMessage, Ticket
 from tickets.rules.assignments import Assignment
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistSignOff
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification, Urgency
+from tickets.rules.endings import MeasureRole
+from tickets.rules.measure_links import MeasureRemoval, MeasureTie
+from tickets.rules.measures import MeasureDraft
 from tickets.rules.messages import Channel, Contact, Writing
 from tickets.rules.overlays import Grant
 from tickets.rules.serving import Service, Way
@@ -48,6 +52,9 @@ UNSAID = replace(words.CONTACT, note="")
 NO_TIME = replace(words.MORE_TIME, amount=0)
 NO_GROUND = replace(words.STANDSTILL, legal_ground=" ")
 MARKED = Grant("机密★10年")
+TIE = MeasureTie("LN-01", MeasureRole.BASIS, "按此办理")
+RETOLD = MeasureTie("LN-01", MeasureRole.BENEFIT, "企业因此受益")
+UNTIED = MeasureRemoval("LN-01", "与本件无关")
 SERVICE = Service(Way.POST, "陈曦")
 CASES = [
     Case("claim", "submitted", "li_min", "submitted"),
@@ -129,24 +136,36 @@ CASES = [
     Case("answer_assist", "handling", "liaison", "handling", "an answer", "no answer"),
     Case("sign_off_assist", "handling", "li_min", "handling", "a sign-off", "another sign-off"),
     Case("recall_assist", "handling", "li_min", "handling", "a recall", "a recall for nothing"),
+    Case(
+        "link_measure", "submitted", "dalian_dispatcher", "submitted", TIE, replace(TIE, reason="")
+    ),
+    Case("change_measure", "handling", "li_min", "handling", RETOLD, replace(TIE, reason="")),
+    Case("unlink_measure", "handling", "li_min", "handling", UNTIED, replace(UNTIED, reason="")),
     Case("record_no_fault", "closed", "supervisor", "closed", words.WHY, NOBODY),
 ]
 ASK_EXTENSION: words.Scene = ("ask_extension", "li_min", words.MORE_TIME)
 ASK_SUSPENSION: words.Scene = ("ask_suspension", "li_min", words.STANDSTILL)
 WRITE: words.Scene = ("write", "li_min", words.WRITTEN)  # in time: nothing is overdue meanwhile
 ASSISTED = ("sign_off_assist", "answer_assist", "recall_assist")
+LINK: words.Scene = ("link_measure", "li_min", TIE)
 BEFORE: dict[str, list[words.Scene]] = {
+    "change_measure": [LINK],
+    "unlink_measure": [LINK],
     "grant_extension": [ASK_EXTENSION],
     "refuse_extension": [ASK_EXTENSION],
     "grant_suspension": [ASK_SUSPENSION],
     "refuse_suspension": [ASK_SUSPENSION],
     "lift_suspension": [WRITE, ASK_SUSPENSION, ("grant_suspension", "dalian_lead", words.GRANTED)],
 }
+TYING = {"link_measure", "change_measure", "unlink_measure"}
 ELSEWHERE = ("stranger", "shenyang_concierge", "liaison", "counsel")
+CATALOGUE = MeasureDraft("LN-01", "示例举措", "正文", "示例机关", dt.date(2026, 1, 1), "公布")
 CASE = pytest.mark.parametrize("case", CASES, ids=str)
 
 
 def _ticket(stage: Stage, case: Case) -> Ticket:
+    if case.step in TYING:
+        measures.publish(CATALOGUE, by=stage.policy_editor, now=stage.now)
     if case.step == "claim":
         return stage.file_unassigned()
     if case.step in ASSISTED:

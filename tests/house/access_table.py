@@ -90,6 +90,7 @@ DOORS: dict[str, Door] = {
     "desk_queue": Door(DESK),
     "desk_ticket": AT_THE_DESK,
     "desk_history": AT_THE_DESK,
+    "desk_ticket_measures": AT_THE_DESK,
     "desk_clocks": AT_THE_DESK,
     "desk_clock": AT_THE_DESK,
     "desk_step": AT_THE_DESK,

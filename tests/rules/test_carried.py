@@ -30,6 +30,7 @@ from tickets.rules.endings import (
     ground_list,
 )
 from tickets.rules.filing import Complained, Filing
+from tickets.rules.measure_links import MeasureRemoval, MeasureTie
 from tickets.rules.messages import Channel, Contact, Writing
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.secrecy import bears_secret_mark
@@ -64,6 +65,8 @@ MORE_TIME = ExtensionRequest(3, "海关复核")
 STANDSTILL = SuspensionRequest("行政复议法第39条", DAY, "复议决定尚未作出")
 ASSIST = AssistRequest(HERE, "请核对退税进度")
 ANSWER = AssistAnswer(ANNA, "已办理")
+TIE = MeasureTie("LN-01", MeasureRole.BASIS, "按此办理")
+UNTIED = MeasureRemoval("LN-01", "与本件无关")
 RECALL = AssistRecall(ANNA, "企业已自行解决")
 COMPLETE: list[Carried] = [
     Reason("不属本处职责"),
@@ -71,7 +74,7 @@ COMPLETE: list[Carried] = [
     FILING,
     COMPLAINT,
     CLOSING,
-    replace(CLOSING, measures=(), none_fits=True),
+    replace(CLOSING, measures=(), none_fits=True, gap="尚无此类举措"),
     replace(CLOSING, solved=Solved.NO, why="须待新规出台"),
     Refusal("S2", "与在办工单重复"),
     Termination("U1", "诉求人同意"),
@@ -95,8 +98,14 @@ COMPLETE: list[Carried] = [
     ANSWER,
     AssistSignOff(ANNA),
     RECALL,
+    TIE,
+    UNTIED,
 ]
 GAPS: list[tuple[Any, dict[str, Any], str]] = [
+    (TIE, {"code": ""}, "measure"),
+    (TIE, {"reason": " "}, "reason"),
+    (UNTIED, {"code": ""}, "measure"),
+    (UNTIED, {"reason": ""}, "reason"),
     (Reason("x"), {"reason": " \n"}, "reason"),
     (Reason("x"), {"reason": "长" * (LONGEST_SENTENCE + 1)}, "reason"),
     (Assignment(ANNA, HERE, "x"), {"reason": ""}, "reason"),
@@ -117,6 +126,7 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (CLOSING, {"solved": Solved.NO}, "why"),
     (CLOSING, {"measures": ()}, "measures"),
     (CLOSING, {"none_fits": True}, "measures"),
+    (CLOSING, {"none_fits": True, "measures": ()}, "gap"),
     (CLOSING, {"measures": (LINK, LINK)}, "measures"),
     (CLOSING, {"measures": (replace(LINK, reason=""),)}, "measures"),
     (CLOSING, {"measures": (replace(LINK, code=""),)}, "measures"),

@@ -25,6 +25,8 @@ from tickets.rules.steps import Act, Step, StepName
 
 NOW = dt.datetime(2026, 11, 18, 10, 0, tzinfo=dt.UTC)
 OPEN_STATES = "submitted supplement returning handling reviewing replied"
+WHILE_TIED_STATES = "submitted supplement handling"
+WHO_TIES = "assignee lead_of_holder dispatcher_of_holder dispatcher_of_parent"
 IN_WORK_STATES = "handling supplement returning reviewing"
 RATED_STATES = "supplement returning handling reviewing replied closed"
 
@@ -107,6 +109,9 @@ HANDBOOK: dict[str, Row] = {
     "answer_assist": _row(IN_WORK_STATES, "=", "liaison", open_assists=1),
     "sign_off_assist": _row(IN_WORK_STATES, "=", "assignee", unsigned_answers=1),
     "recall_assist": _row(IN_WORK_STATES, "=", "assignee lead_of_holder", open_assists=1),
+    "link_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES),
+    "change_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),
+    "unlink_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),
     "record_no_fault": _row(
         RATED_STATES,
         "=",

@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, Q, Subquery
+from django.db.models import Count, Exists, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Enterprise, Membership, Office, Recusal, User
@@ -13,13 +14,23 @@ from accounts.models.recusal import Recusals
 from accounts.roles import STAFF, May, RequesterRole, Role
 from accounts.standing import grants_of, memberships_of, offices_where
 from tickets.access.reviewers import ready
-from tickets.models import Assist, Clock, Ending, Extension, Hop, Named, Suspension, Ticket
-from tickets.models.assist import Assists
+from tickets.models import (
+    Assist,
+    Clock,
+    Ending,
+    Extension,
+    Hop,
+    LinkedMeasure,
+    Named,
+    Suspension,
+    Ticket,
+)
 from tickets.models.overlay import IN_EFFECT, Ruling
 from tickets.rules.classification import Level, Track
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind
+from tickets.rules.overlay_table import WHILE_TIED
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import IN_WORK, State
 
@@ -63,6 +74,7 @@ class Around:
     suspension_waits: bool = False
     open_assists: int = 0
     unsigned_answers: int = 0
+    tied_measures: int = 0
     is_asked: bool = False
     lead_here: bool = False
     lead_above: bool = False
@@ -138,6 +150,7 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         supplements_asked=ticket.supplements,
         open_assists=around.open_assists,
         unsigned_answers=around.unsigned_answers,
+        tied_measures=around.tied_measures,
         unread_requester_messages=around.unread,
         has_receipt=bool(ticket.receipt_no),
         handling_due_at=around.handling_due_at,
@@ -163,6 +176,7 @@ def _around(user: User, ticket: Ticket, by_right: Standings, now: dt.datetime) -
         "is_named": Exists(Named.objects.filter(ticket=ticket.pk, user=user)),
         **_asked_in(State(ticket.state), ticket, by_right, now),
         **_asked_of(user, ticket, now),
+        **_tied_in(State(ticket.state), ticket),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
 
@@ -185,6 +199,11 @@ def _asked_of(user: User, ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
     units = offices_where(user, May.ANSWER_ASSIST, day_of(now))
     asked = Assist.objects.of_units(units).filter(ticket=ticket.pk)
     return {"is_asked": Exists(asked)} if units else {}
+
+
+def _tied_in(state: State, ticket: Ticket) -> dict[str, Asked]:
+    tied = LinkedMeasure.objects.filter(ticket=ticket.pk).standing()
+    return {"tied_measures": _how_many(tied)} if state in WHILE_TIED else {}
 
 
 def _callers(ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
@@ -225,8 +244,8 @@ def _asked_at_work(ticket: Ticket) -> dict[str, Asked]:
     }
 
 
-def _how_many(assists: Assists) -> Coalesce:
-    counted = assists.order_by().values("ticket").annotate(n=Count("pk")).values("n")
+def _how_many(rows: "QuerySet[Any]") -> Coalesce:
+    counted = rows.order_by().values("ticket").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
 
 

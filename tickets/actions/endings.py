@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tickets.access.reviewers import reviewers_of
+from tickets.actions import measure_links
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
-from tickets.models import Ending, Ground, MeasureVersion, Message, Named, Ticket
+from tickets.models import Ending, Ground, Message, Named, Ticket
 from tickets.models.ticket import Confidentiality
 from tickets.rules import endings
 from tickets.rules.carried import Reason
@@ -25,7 +26,8 @@ from tickets.rules.steps import StepName
 def propose(ticket: Ticket, ending: endings.Ending, *, by: User, now: dt.datetime) -> Ticket:
     """Propose how the ticket ends; it waits for a lead who is neither proposer nor assignee."""
     with deed(ticket, StepName.PROPOSE, ending, by=by, now=now) as doing:
-        doing.told |= _named_measures(ending, day_of(now))
+        if isinstance(ending, Closing):
+            measure_links.tie_named(doing, ending, by=by, now=now)
         proposal = Ending.objects.create(
             ticket=doing.ticket,
             generation=doing.ticket.generation,
@@ -54,6 +56,7 @@ def approve(ticket: Ticket, *, by: User, now: dt.datetime) -> Ticket:
         doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
         if ending.kind == EndingKind.REPLY:
             _publish(ending, doing)
+            measure_links.keep_outcomes(ending, by=ending.proposed_by, now=now)
             if doing.ticket.has_bad_rating:  # a new reply answers for it
                 doing.ticket.rating_settled_at = now
     return ticket
@@ -111,17 +114,6 @@ def _ground(ending: endings.Ending, doing: Deed) -> Ground | None:
     if ground is None:
         raise Refused(Because.MISSING, "no_ground", _("Choose a ground."), field="ground")
     return ground
-
-
-def _named_measures(ending: endings.Ending, on: dt.date) -> dict[str, Any]:
-    """Which version of each measure the answer names; one that has ended cannot be named."""
-    named = {link.code for link in ending.measures} if isinstance(ending, Closing) else set()
-    found = MeasureVersion.objects.open_on(on).filter(measure__in=named) if named else []
-    versions = {each.measure_id: each.version for each in found}
-    if len(versions) < len(named):
-        sentence = _("Choose a measure of the catalogue that has been entered and has not ended.")
-        raise Refused(Because.MISSING, "no_measure", sentence, field="measures")
-    return {"measures": versions} if versions else {}
 
 
 def _plain(ending: endings.Ending) -> dict[str, Any]:

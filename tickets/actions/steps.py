@@ -16,6 +16,7 @@ from tickets.actions import (
     contacts,
     endings,
     extensions,
+    measure_links,
     messages,
     ratings,
     reopenings,
@@ -66,6 +67,9 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.ANSWER_ASSIST: assists.answer,
     StepName.SIGN_OFF_ASSIST: assists.sign_off,
     StepName.RECALL_ASSIST: assists.recall,
+    StepName.LINK_MEASURE: measure_links.link,
+    StepName.CHANGE_MEASURE: measure_links.change,
+    StepName.UNLINK_MEASURE: measure_links.unlink,
 }  # submit has no ticket yet: tickets/actions/filing.py
 
 

@@ -184,6 +184,7 @@ def _closing(case: Case, line: Line, now: dt.datetime) -> Closing:
         contact_evidence=case.spoken,
         why=line.text(2) if solved != Solved.YES else "",
         none_fits=not named,
+        gap="" if named else f"现行举措未涉及“{case.ticket.category}”类事项。",
         measures=tuple(_benefit(code, line.texts[-1]) for code in named),
     )
 

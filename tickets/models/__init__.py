@@ -12,6 +12,7 @@ from tickets.models.hand_over import HandOver, HandOverLine
 from tickets.models.heartbeat import Heartbeat
 from tickets.models.hop import Hop
 from tickets.models.measure import Measure, MeasureVersion
+from tickets.models.measure_link import LinkedMeasure
 from tickets.models.message import Message
 from tickets.models.mute import Mute
 from tickets.models.office_hours import OfficeHours
@@ -38,6 +39,7 @@ __all__ = [
     "HandOverLine",
     "Heartbeat",
     "Hop",
+    "LinkedMeasure",
     "Measure",
     "MeasureVersion",
     "Message",

@@ -102,6 +102,7 @@ class Closing:
     why: str = ""
     measures: tuple[MeasureLink, ...] = ()
     none_fits: bool = False
+    gap: str = ""
 
     kind = EndingKind.REPLY
 
@@ -123,6 +124,8 @@ class Closing:
                 "measures",
                 _("Choose the measures that applied, or tick “No measure of the catalogue fits”."),
             )
+        if self.none_fits:
+            need_text("gap", self.gap, _("Say in one sentence what the catalogue lacks."))
         codes = [link.code for link in self.measures]
         if len(set(codes)) < len(codes):
             raise missing("measures", _("The same measure is named twice."), "twice")

@@ -89,6 +89,11 @@ ANSWER_UNSIGNED = Guard(
     lambda facts: facts.unsigned_answers > 0,
     _("No answer of an assist awaits being signed off."),
 )
+MEASURE_TIED = Guard(
+    "no_measure_tied",
+    lambda facts: facts.tied_measures > 0,
+    _("No measure is linked to this ticket."),
+)
 NO_OPEN_OPINIONS = Guard(
     "open_opinions",
     lambda facts: facts.open_opinions == 0,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -36,6 +36,11 @@ class Scope:
     cities: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     nationalities: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Which of its lists say anything, by their names; what fits, fits because of these."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name))
 
     def fits(self, area: str, city: str, category: str, nationality: str) -> bool:
         """Whether it is for a ticket of this area, city, category and nationality of investor."""

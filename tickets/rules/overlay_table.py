@@ -1,16 +1,19 @@
-"""The rows of the step table that move no ticket: more time, and assists (DOMAIN §3, overlays)."""
+"""The rows of the step table that move no ticket: more time, assists, measures (DOMAIN §3)."""
 
 from django.utils.translation import pgettext_lazy
 
 from tickets.rules import guards
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import Reason
-from tickets.rules.doers import ASSIGNEE, LEAD, NEITHER_SIDE, REVIEWERS
+from tickets.rules.doers import ASSIGNEE, DISPATCHERS, LEAD, NEITHER_SIDE, REVIEWERS
+from tickets.rules.measure_links import MeasureRemoval, MeasureTie
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.standings import Standing
 from tickets.rules.states import IN_WORK, State
 from tickets.rules.steps import By, Step, StepName, Where
 
+WHO_TIES = (ASSIGNEE, LEAD, *DISPATCHERS)  # at triage and while it is handled
+WHILE_TIED = frozenset({State.SUBMITTED, State.SUPPLEMENT, State.HANDLING})
 OVERLAYS = (
     Step(
         StepName.ASK_EXTENSION,
@@ -114,5 +117,31 @@ OVERLAYS = (
         (ASSIGNEE, LEAD),
         guards=(guards.ASSIST_OPEN,),
         carries=(AssistRecall,),
+    ),
+    Step(
+        StepName.LINK_MEASURE,
+        pgettext_lazy("step", "Link a measure"),
+        WHILE_TIED,
+        Where.SAME,
+        WHO_TIES,
+        carries=(MeasureTie,),
+    ),
+    Step(
+        StepName.CHANGE_MEASURE,
+        pgettext_lazy("step", "Change the link of a measure"),
+        WHILE_TIED,
+        Where.SAME,
+        WHO_TIES,
+        guards=(guards.MEASURE_TIED,),
+        carries=(MeasureTie,),
+    ),
+    Step(
+        StepName.UNLINK_MEASURE,
+        pgettext_lazy("step", "Remove a measure"),
+        WHILE_TIED,
+        Where.SAME,
+        WHO_TIES,
+        guards=(guards.MEASURE_TIED,),
+        carries=(MeasureRemoval,),
     ),
 )

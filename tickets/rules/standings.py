@@ -86,6 +86,7 @@ class Facts:
     supplements_at_most: int = 3
     open_assists: int = 0
     unsigned_answers: int = 0
+    tied_measures: int = 0
     open_opinions: int = 0
     unread_requester_messages: int = 0
     has_receipt: bool = False

@@ -53,6 +53,9 @@ class StepName(StrEnum):
     ANSWER_ASSIST = "answer_assist"
     SIGN_OFF_ASSIST = "sign_off_assist"
     RECALL_ASSIST = "recall_assist"
+    LINK_MEASURE = "link_measure"
+    CHANGE_MEASURE = "change_measure"
+    UNLINK_MEASURE = "unlink_measure"
 
 
 class Where(Enum):
