@@ -217,6 +217,32 @@ def test_capacity_is_respected_but_not_for_an_emergency(stage: Stage) -> None:
     assert again(tickets[2]).assignee == stage.deputy
 
 
+def test_the_rules_give_each_ticket_to_whoever_has_least_and_say_why(
+    stage: Stage, dalian: Office, officer: Invite
+) -> None:
+    third = officer("Lin Shu", "林舒", Role.CONCIERGE, dalian)
+    tickets = [stage.ticket_in(State.HANDLING) for _each in range(4)]
+    stage.enterprise.deputy = None
+    stage.enterprise.save()
+    _hand_over(stage, Plan(Way.RULES, "离职"))
+    got = [again(one).assignee for one in tickets]
+    assert stage.li_min not in got
+    assert {got.count(stage.deputy), got.count(third)} == {2}
+    hop = tickets[0].hops.get(kind="handed_over")
+    assert {one["code"] for one in hop.reasons} & {"least_load", "first_of_equals"}
+    assert tickets[0].office == dalian
+
+
+def test_the_rules_find_nobody_where_all_are_recused_or_a_secret_has_no_other_name(
+    stage: Stage,
+) -> None:
+    first, second = (stage.ticket_in(State.HANDLING) for _each in range(2))
+    Ticket.objects.filter(pk=first.pk).update(confidentiality="secret")
+    done = _hand_over(stage, Plan(Way.RULES, "离职"))
+    assert _kept(done) == {first.number: "nobody"}
+    assert again(second).assignee == stage.deputy
+
+
 def test_repeating_moves_nothing_twice(stage: Stage) -> None:
     ticket = stage.ticket_in(State.HANDLING)
     seen = _sealed(stage, TO_DEPUTY)

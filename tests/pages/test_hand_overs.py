@@ -114,7 +114,7 @@ def test_others_find_no_such_page(
 def test_long_lists_ask_few_questions(many: int, desk: Client, filed: Ticket, li_min: User) -> None:
     _copies(filed, many)
     door = reverse("desk_hand_over", args=[li_min.pk])
-    for address in (door, reverse("desk_hand_overs")):
+    for address in (door, f"{door}?to=rules", reverse("desk_hand_overs")):
         with CaptureQueriesContext(connection) as asked:
             assert desk.get(address).status_code == 200
         assert len(asked) <= 12, [one["sql"][:90] for one in asked]

@@ -152,9 +152,13 @@ class Crew:
             works_there=True,
             is_away=person_id in self.away,
             is_recused=(ticket.enterprise_id, person_id) in self.recused,
-            is_trusted=not is_secret(ticket) or (ticket.pk, person_id) in self.named,
+            is_trusted=self.is_trusted(ticket, person_id),
             has_room=has_room or ticket.urgency == Urgency.EMERGENCY,
         )
+
+    def is_trusted(self, ticket: Ticket, person_id: UUID) -> bool:
+        """Whether they may have it: of a secret only who is named on it."""
+        return not is_secret(ticket) or (ticket.pk, person_id) in self.named
 
     def receiving_back(self, ticket: Ticket, person_id: UUID) -> Receiving:
         """How who had a ticket stands to it: they were trusted with it, and have room for it."""

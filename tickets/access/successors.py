@@ -3,13 +3,17 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from accounts.models import User
+from django.db.models import Q
+
+from accounts.models import Absence, Office, User
 from tickets.access import hand_overs as access
 from tickets.access.hand_overs import Crew
+from tickets.access.routes import matter_of, people_where
 from tickets.models import HandOver, HandOverLine, Ticket
 from tickets.rules.hand_overs import Kept, Plan, Way
+from tickets.rules.routing import Decision, Holder, give
 from tickets.rules.traces import Named, Reason
 
 
@@ -39,6 +43,8 @@ def seal_of(lines: Iterable[Line]) -> str:
 def lines_of_plan(person: User, tickets: list[Ticket], plan: Plan, now: dt.datetime) -> list[Line]:
     """Each ticket with who would get it, in the order given; whoever is full gets no more."""
     crew = Crew.around(tickets, now)
+    if plan.way is Way.RULES:
+        return list(_by_rules(person, tickets, crew, now))
     chosen = _chosen(person, plan, now)
     found = []
     for ticket in tickets:
@@ -48,6 +54,44 @@ def lines_of_plan(person: User, tickets: list[Ticket], plan: Plan, now: dt.datet
             crew.load[line.receiver.pk] += 1
         found.append(line)
     return found
+
+
+def _by_rules(person: User, tickets: list[Ticket], crew: Crew, now: dt.datetime) -> Iterator[Line]:
+    """Each ticket as if it were filed now and its own office given: who would get it there.
+
+    Whoever hands over counts as away. Of a secret only those named on it are asked.
+    """
+    here = Q(office__in={one.office_id for one in tickets})
+    people = [
+        replace(one, is_away=True) if one.id == person.pk else one
+        for one in people_where(here, now)
+    ]
+    away = dict(Absence.objects.at(now).values_list("user", "deputy"))
+    for ticket in tickets:
+        decision = Decision(_holder(ticket.office), 0, (), ())
+        asked = [
+            replace(
+                one,
+                load=crew.load[one.id],
+                is_recused=(ticket.enterprise_id, one.id) in crew.recused,
+            )
+            for one in people
+            if crew.is_trusted(ticket, one.id)
+        ]
+        routing = give(matter_of(ticket, away), decision, asked)
+        found = routing.person
+        if found is None:
+            yield Line(ticket, person, None, Kept.NOBODY, routing.reasons)
+            continue
+        crew.load[found.id] += 1
+        yield Line(
+            ticket, person, crew.grants[ticket.office_id, found.id].user, None, routing.reasons
+        )
+
+
+def _holder(office: Office) -> Holder:
+    top = office.parent_id is None
+    return Holder(office.pk, Named(office.name_zh, office.name_en), office.region_id, top)
 
 
 def _chosen(person: User, plan: Plan, now: dt.datetime) -> User | None:
