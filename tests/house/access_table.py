@@ -92,6 +92,7 @@ DOORS: dict[str, Door] = {
     "desk_history": AT_THE_DESK,
     "desk_ticket_measures": AT_THE_DESK,
     "desk_clocks": AT_THE_DESK,
+    "desk_ledger": AT_THE_DESK,
     "desk_clock": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
     "desk_read": replace(AT_THE_DESK, post_only=True),
