@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,12 +24,15 @@ from tickets.access import measures as access
 from tickets.access.calendars import edits_notices
 from tickets.actions import measures
 from tickets.models import MeasureVersion
+from tickets.reports import measures as reports
+from tickets.reports.measures import Narrowed
 from tickets.rules.days import day_of
 from tickets.rules.measures import MeasureDraft
 from tickets.rules.moments import day
 
 show_or_send = require_http_methods(["GET", "HEAD", "POST"])
-MOST_TICKETS = 50
+ROWS = 20
+AXES = ("outcome", "city", "month")
 Fact = tuple[str | Promise, str]
 
 
@@ -50,12 +55,53 @@ def one(request: HttpRequest, measure: str) -> HttpResponse:
         "entry": entry,
         "facts": list(_facts(entry.newest)) if entry.newest else [],
         "versions": access.versions_of(measure),
-        "uses": access.uses(measure),
-        "tickets": access.tickets_naming(measure, person(request), now)[:MOST_TICKETS],
+        **_account(measure),
         "edits": edits_notices(person(request), now),
         "now": now,
     }
     return render(request, "desk/measure.html", facts)
+
+
+@require_safe
+@only(World.DESK)
+def tickets(request: HttpRequest, measure: str) -> HttpResponse:
+    """The tickets behind one number of its account, as far as the reader may know of them."""
+    now = timezone.now()
+    if set(request.GET) - {*AXES, "page"}:
+        raise BadRequest("unknown parameter")
+    entry = access.entry(measure, day_of(now))
+    asked = Narrowed(*(request.GET.get(axis, "") for axis in AXES))
+    try:
+        found, unseen = reports.rows_of(person(request), measure, asked, now)
+    except ValueError as why:
+        raise BadRequest("no such month") from why
+    facts = {
+        "entry": entry,
+        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
+        "unseen": unseen,
+        "narrowed": _names_of(asked),
+        "now": now,
+        "crumbs": [
+            (_("Measures"), reverse("desk_measures")),
+            (measure, reverse("desk_measure", args=[measure])),
+            (_("Tickets"), ""),
+        ],
+    }
+    return render(request, "desk/measure_tickets.html", facts)
+
+
+def _account(code: str) -> dict[str, object]:
+    """What came of it, by what it came to, where and when."""
+    account = reports.account_of(code)
+    lists = (account.outcomes, account.cities, account.months)
+    names = (_("Outcome"), _("City"), _("Month"))
+    return {"account": account, "account_tables": list(zip(names, AXES, lists, strict=True))}
+
+
+def _names_of(asked: Narrowed) -> list[str]:
+    outcome = str(reports.OUTCOMES.get(asked.outcome, asked.outcome))
+    city = dict(choices.cities()).get(asked.city, asked.city)
+    return [name for name in (outcome, city, asked.month) if name]
 
 
 @show_or_send

@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tests.actions.at_once import DONE, at_once
 from tests.actions.refusals import field_of, refusal
@@ -172,3 +174,16 @@ def test_two_who_tie_it_at_once_tie_it_once(stage: Stage, ticket: Ticket) -> Non
     )
     assert found == sorted([DONE, "changed_meanwhile"])
     assert LinkedMeasure.objects.count() == 1
+
+
+def test_what_answers_named_before_there_were_links_is_kept(stage: Stage, tied: Ticket) -> None:
+    stage.play(tied, ACCEPT, ("propose", "li_min", answer(SAID)), APPROVE)
+    (before,) = access.ties_on(tied)
+    LinkedMeasure.objects.all().delete()
+    migration = import_module("tickets.migrations.0022_measures_tied_to_tickets")
+    for _again in range(2):
+        migration.tie_what_answers_name(apps, None)
+    (kept,) = access.ties_on(tied)
+    for name in ("measure_id", "version", "role", "reason", "outcome", "outcome_by", "outcome_at"):
+        assert getattr(kept, name) == getattr(before, name), name
+    assert kept.linked_by == stage.li_min

@@ -106,14 +106,41 @@ def helped(filed: Ticket, policy_editor: User, li_min: User, now: dt.datetime) -
 
 
 @pytest.mark.usefixtures("stopped_clock")
-def test_the_page_shows_the_tickets_that_name_it_to_whoever_may_read_them(
-    helped: Ticket, li_min: User, shenyang_concierge: User, signed_in: Enter
+def test_each_number_of_a_measure_leads_to_its_rows(
+    helped: Ticket, li_min: User, dalian_lead: User, now: dt.datetime, signed_in: Enter
 ) -> None:
-    where = "/desk/measures/LN-01/"
-    assert helped.number in signed_in(li_min).get(where).content.decode()
-    elsewhere = signed_in(shenyang_concierge).get(where).content.decode()
-    assert helped.number not in elsewhere
-    assert "有 1 件答复引用了本举措" in elsewhere, "the count is of all, the rows of one's own"
+    browser = signed_in(li_min)
+    account = browser.get("/desk/measures/LN-01/").context["account"]
+    assert {line.word: line.count for line in account.outcomes}["open"] == 1
+    endings.approve(helped, by=dalian_lead, now=now)
+    account = browser.get("/desk/measures/LN-01/").context["account"]
+    assert [(line.word, line.count) for line in account.cities] == [(helped.region_id, 1)]
+    assert [(line.word, line.count) for line in account.months] == [("2026-11", 1)]
+    rows = "/desk/measures/LN-01/tickets/?"
+    for ways, count in {
+        "outcome=delivered": 1,
+        "outcome=open": 0,
+        f"city={helped.region_id}": 1,
+        "month=2026-11": 1,
+        "month=2026-10": 0,
+    }.items():
+        page = browser.get(rows + ways)
+        assert (page.context["page"].paginator.count, page.context["unseen"]) == (count, 0), ways
+        assert (helped.number in page.content.decode()) == bool(count)
+    for wrong in ("month=now", "owner=me"):
+        assert browser.get(rows + wrong).status_code == 400
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_what_one_may_not_read_is_counted_and_not_named(
+    helped: Ticket, shenyang_concierge: User, signed_in: Enter
+) -> None:
+    page = signed_in(shenyang_concierge).get("/desk/measures/LN-01/tickets/")
+    words = page.content.decode()
+    assert page.context["unseen"] == 1
+    assert "另有 1 件您无权查看的诉求计入其中" in words
+    assert helped.number not in words
+    assert helped.title not in words
 
 
 def test_who_only_reads_is_shown_no_way_to_write(
@@ -139,5 +166,7 @@ def test_the_catalogue_asks_the_same_however_long_it_is(
         measures.publish(draft, by=policy_editor, now=now)
     with django_assert_max_num_queries(8):
         editor.get("/desk/measures/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         editor.get("/desk/measures/LN-1/")
+    with django_assert_max_num_queries(12):
+        editor.get("/desk/measures/LN-1/tickets/")

@@ -3,14 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from accounts.models import User
 from tickets.access.people import the_one
-from tickets.models import Ending, Measure, MeasureVersion, Ticket
-from tickets.models.ticket import Tickets
-from tickets.rules.days import day_of
+from tickets.models import LinkedMeasure, Measure, MeasureVersion
 from tickets.rules.measures import Stage, stage_of
 
 
@@ -59,20 +55,8 @@ def newest_version(code: str) -> int:
 
 
 def uses(code: str) -> int:
-    """In how many answers, approved or waiting for review, the measure is named."""
-    return _answers_naming(code).count()
-
-
-def tickets_naming(code: str, user: User, now: dt.datetime) -> Tickets:
-    """The tickets whose answer names the measure and that this person may read, newest first."""
-    named = _answers_naming(code).values("ticket")
-    seen = Ticket.objects.visible_to(user, day_of(now)).filter(pk__in=named)
-    return seen.for_page().order_by("-submitted_at", "id")
-
-
-def _answers_naming(code: str) -> QuerySet[Ending]:
-    said = Ending.objects.filter(ruling__in=(Ending.Ruling.WAITING, Ending.Ruling.APPROVED))
-    return said.filter(carried__measures__contains=[{"code": code}])
+    """To how many tickets the measure is linked."""
+    return LinkedMeasure.objects.filter(measure=code, removed_at=None).count()
 
 
 def _entry(measure: Measure, newest: MeasureVersion | None, on: dt.date) -> Entry:

@@ -1,0 +1,91 @@
+"""What came of one measure: its tickets by outcome, city and month; a number counts its rows."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region, User
+from tickets.models import LinkedMeasure, Ticket
+from tickets.models.measure_link import LinkedMeasures
+from tickets.models.ticket import Tickets
+from tickets.rules.days import BEIJING, day_of
+from tickets.rules.endings import MeasureOutcome
+
+NOT_KNOWN = "open"  # the word in addresses for: no answer has said yet what came of it
+OUTCOMES: dict[str, str | Promise] = {
+    **dict(MeasureOutcome.choices),
+    NOT_KNOWN: _("Not known yet"),
+}
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which tickets of a measure: of one outcome, city, month (`2026-11`); empty is all."""
+
+    outcome: str = ""
+    city: str = ""
+    month: str = ""
+
+    def begins_at(self) -> dt.datetime:
+        """The first moment of the month, in Beijing. Raises ValueError for what is no month."""
+        return dt.datetime.strptime(self.month, "%Y-%m").replace(tzinfo=BEIJING)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number, its name, and the word that leads to its rows."""
+
+    word: str
+    name: str | Promise
+    count: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """How many tickets a measure is linked to, by what came of it, where, and when."""
+
+    total: int
+    outcomes: list[Line]
+    cities: list[Line]
+    months: list[Line]
+
+
+def ties_of(code: str, narrowed: Narrowed) -> LinkedMeasures:
+    """The links of a measure that stand, narrowed. Raises ValueError for what is no month."""
+    found = LinkedMeasure.objects.filter(measure=code, removed_at=None)
+    if narrowed.outcome:
+        found = found.filter(outcome=narrowed.outcome.replace(NOT_KNOWN, ""))
+    if narrowed.city:
+        found = found.filter(ticket__region=narrowed.city)
+    if narrowed.month:
+        begins = narrowed.begins_at()
+        ends = (begins + dt.timedelta(days=31)).replace(day=1)
+        found = found.filter(linked_at__gte=begins, linked_at__lt=ends)
+    return found
+
+
+def account_of(code: str) -> Account:
+    """The figures of one measure over all tickets, whoever may read them (four questions)."""
+    ties = ties_of(code, Narrowed()).order_by()
+    by_outcome = dict(ties.values_list("outcome").annotate(Count("pk")))
+    by_city = dict(ties.values_list("ticket__region").annotate(Count("pk")))
+    month = TruncMonth("linked_at", tzinfo=BEIJING)
+    by_month = ties.values_list(month).annotate(Count("pk")).order_by(month)
+    cities = Region.objects.filter(pk__in=by_city)
+    return Account(
+        sum(by_outcome.values()),
+        [Line(w, n, by_outcome.get(w.replace(NOT_KNOWN, ""), 0)) for w, n in OUTCOMES.items()],
+        [Line(one.pk, str(one), by_city[one.pk]) for one in cities],
+        [Line(f"{at:%Y-%m}", f"{at:%Y-%m}", count) for at, count in by_month],
+    )
+
+
+def rows_of(user: User, code: str, narrowed: Narrowed, now: dt.datetime) -> tuple[Tickets, int]:
+    """The tickets behind a number that this person may read, newest first; and how many more."""
+    ties = ties_of(code, narrowed)
+    seen = Ticket.objects.visible_to(user, day_of(now)).filter(pk__in=ties.values("ticket"))
+    return seen.for_page().order_by("-submitted_at", "id"), ties.count() - seen.count()
