@@ -6,6 +6,7 @@ from tickets.access.clock import database_time
 from tickets.actions import (
     calendars,
     deliveries,
+    duties,
     hand_overs,
     heartbeats,
     ladders,
@@ -61,6 +62,7 @@ def tidy() -> None:
     now = database_time()
     calendars.mark_outdated(by=None, now=now)
     calendars.remind(by=None, now=now)
+    duties.remind(by=None, now=now)
     deliveries.fade(now=now)
     printing.forget(now=now)
     sessions.end_expired(now=now)

@@ -93,8 +93,9 @@ def plan(request: HttpRequest, colleague: UUID) -> HttpResponse:
     asked = {"to": Way.DEPUTY.value} | request.GET.dict()
     way = WayForm(asked, access.colleagues_of(giver, tickets, now))
     chosen = way.plan if way.is_valid() else None
-    form = ConfirmForm(request.POST or None, initial={"reason": _usual(giver)})
-    status = 200 if chosen and request.method != "POST" else int(Because.MISSING)
+    sent = request.POST if request.method == "POST" else None
+    form = ConfirmForm(sent, initial={"reason": _usual(giver)})
+    status = 200 if chosen and sent is None else int(Because.MISSING)
     if chosen and form.is_valid():
         try:
             given = replace(chosen, reason=form.cleaned_data["reason"])

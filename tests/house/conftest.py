@@ -9,7 +9,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts import tokens
-from accounts.models import Absence, Enterprise, Grant, Office, Recusal, User
+from accounts.models import Absence, Duty, Enterprise, Grant, Office, Recusal, User
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 from tickets.access.successors import lines_of_plan, seal_of
@@ -17,13 +17,14 @@ from tickets.actions import (
     absences,
     acceptance,
     assists,
+    duties,
     hand_overs,
     papers,
     printing,
     recusals,
 )
 from tickets.models import Assist, Clock, HandOver, Measure, Paper, Promise, Ticket
-from tickets.rules.absences import Away
+from tickets.rules.absences import Away, Turn
 from tickets.rules.assists import AssistRequest
 from tickets.rules.hand_overs import Plan, Way
 
@@ -76,6 +77,14 @@ def figure_of_leaders() -> str:
 def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -> Recusal:
     """An interest that Li Min has declared in an enterprise."""
     return recusals.declare(li_min, rheinhammer, "亲属在该企业任职", by=li_min, now=now)
+
+
+@pytest.fixture
+def duty_of_li_min(li_min: User, dalian: Office, now: dt.datetime) -> Duty:
+    """A turn of Li Min on the duty roster of Dalian, tomorrow."""
+    begins_at = now + dt.timedelta(days=1)
+    turn = Turn(begins_at, begins_at + dt.timedelta(days=1), li_min.pk)
+    return duties.assign(dalian, turn, by=None, now=now)
 
 
 @pytest.fixture

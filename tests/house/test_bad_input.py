@@ -19,7 +19,7 @@ FORM = "application/x-www-form-urlencoded"
 TYPED = ("email", "login", "password", "code", "name", "text", "next", "language", "q", "page")
 VISITORS = [
     *(NOBODY, "owner", "li_min", "leader", "system_admin", "policy_editor", "liaison"),
-    "security_admin",
+    *("security_admin", "dalian_lead"),
 ]
 UNREADABLE = {"NUL": b"a=\x00", "NUL in percents": b"a=%00", "broken UTF-8": b"a=%ff%fe"}
 ODD = {

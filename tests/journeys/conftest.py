@@ -16,6 +16,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     address,
     assist_of_the_tax_service,
     deed_on_an_account,
+    duty_of_li_min,
     figure_of_leaders,
     first_clock,
     hand_over_of_li_min,

@@ -69,6 +69,7 @@ class Kind(StrEnum):
     TICKET_HANDED_OVER = "ticket_handed_over"
     WORK_RECEIVED = "work_received"
     WORK_HANDED_OVER = "work_handed_over"
+    ROSTER_GAP = "roster_gap"
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ KINDS: dict[Kind, Card] = {
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
     Kind.TICKET_HANDED_OVER: Card(_("A request of yours has another concierge"), _REQUESTERS),
     Kind.WORK_RECEIVED: Card(_("The work of a colleague came to you"), _STAFF),
+    Kind.ROSTER_GAP: Card(_("A shift on the duty roster is empty")),
     Kind.WORK_HANDED_OVER: Card(_("Your work was handed over"), _STAFF),
 }
 
