@@ -16,6 +16,7 @@ from frontend.components import (
     overlay_forms,
     step_forms,
     tie_forms,
+    translation_form,
 )
 from frontend.components.assign_form import AssignForm
 from frontend.components.closing_form import ClosingForm
@@ -47,6 +48,7 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.REOPEN: step_forms.ReopenForm,
     StepName.WRITE: step_forms.WriteForm,
     StepName.NOTE: step_forms.NoteForm,
+    StepName.TRANSLATE: translation_form.TranslationForm,
     StepName.LOG_CONTACT: step_forms.ContactForm,
     StepName.RECORD_SERVICE: aftercare_forms.ServiceForm,
     StepName.FOLLOW_UP: aftercare_forms.RatingCallForm,
@@ -169,9 +171,13 @@ def _step(word: str) -> Step:
     return step
 
 
+def _chosen(request: HttpRequest) -> str:
+    """The assist, the measure or the message whose button was pressed."""
+    return next(filter(None, map(request.GET.get, ("assist", "measure", "message"))), "")
+
+
 def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:
-    chosen = request.GET.get("assist") or request.GET.get("measure", "")
-    asked = Asked(ticket, staff=door.staff, chosen=chosen)
+    asked = Asked(ticket, staff=door.staff, chosen=_chosen(request))
     data = request.POST if request.method == "POST" else None
     if step.name is not StepName.PROPOSE:
         return FORMS.get(step.name, StepForm)(asked, data)

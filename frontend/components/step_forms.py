@@ -27,7 +27,7 @@ _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own pr
 class Asked:
     """For whom and on which ticket a form is drawn; `staff` False is the requester.
 
-    `chosen` is the assist or the measure whose button was pressed.
+    `chosen` is the assist, the measure or the message whose button was pressed.
     """
 
     ticket: Ticket

@@ -1,9 +1,10 @@
 """What a ticket's page tells: the step bar, the talk, the history."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from tickets.access.tickets import history_of, hops_of, talk_on
 from tickets.actions.rungs import EVENT as RUNG
 from tickets.actions.rungs import RECALCULATED
-from tickets.models import Event, Hop, Message, Ticket
+from tickets.models import Event, Hop, Message, Ticket, Translation
 from tickets.rules import moments
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
@@ -54,6 +55,8 @@ class Entry:
     internal: bool = False
     language: str = ""
     unread: bool = False
+    message: UUID | None = None
+    translations: Sequence[Translation] = ()
 
 
 def stages(ticket: Ticket, reopened_at: dt.datetime | None = None) -> list[Stage]:
@@ -114,8 +117,23 @@ def outcome(ticket: Ticket) -> list[tuple[str, str]]:
 
 
 def talk(ticket: Ticket, *, inside: bool) -> list[Entry]:
-    """The messages, oldest first; inside with the internal notes."""
-    return [_spoken(message, inside) for message in talk_on(ticket, inside=inside)]
+    """The messages, oldest first; inside with the internal notes.
+
+    Outside nobody reads what the office made of the requester's own words.
+    """
+    known = translations(ticket)
+    spoken = list(talk_on(ticket, inside=inside))
+    shown = [[] if one.from_requester and not inside else known.get(one.pk, []) for one in spoken]
+    told = zip(spoken, shown, strict=True)
+    return [replace(_spoken(one, inside), translations=beside) for one, beside in told]
+
+
+def translations(ticket: Ticket) -> dict[UUID | None, list[Translation]]:
+    """What staff translated, by message; beside None stands the request itself."""
+    known: dict[UUID | None, list[Translation]] = {}
+    for one in ticket.translated:
+        known.setdefault(one.message_id, []).append(one)
+    return known
 
 
 def _spoken(message: Message, inside: bool) -> Entry:  # noqa: FBT001  # a private step of talk()
@@ -132,6 +150,7 @@ def _spoken(message: Message, inside: bool) -> Entry:  # noqa: FBT001  # a priva
         internal,
         message.language,
         unread=inside and message.from_requester and message.read_at is None,
+        message=message.pk,
     )
 
 

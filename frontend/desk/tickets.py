@@ -25,7 +25,12 @@ from tickets.rules.assists import Progress
 from tickets.rules.steps import Step, StepName
 
 RULINGS = {*more_time.ON_EXTENSION, *more_time.ON_SUSPENSION}
-BESIDE = {StepName.WRITE, StepName.NOTE, *RULINGS}  # have a place of their own on the page
+BESIDE = {
+    StepName.WRITE,
+    StepName.NOTE,
+    StepName.TRANSLATE,
+    *RULINGS,
+}  # have a place of their own on the page
 ON_ASSISTS = {Progress.OPEN: StepName.RECALL_ASSIST, Progress.ANSWERED: StepName.SIGN_OFF_ASSIST}
 ON_TIES = {StepName.CHANGE_MEASURE, StepName.UNLINK_MEASURE}  # stand beside the measure
 WITH_AN_ASSIST = {StepName.ANSWER_ASSIST, *ON_ASSISTS.values()}  # stand beside it
@@ -50,6 +55,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "note_form": NoteForm(Asked(ticket)),
         "stages": ticket_story.stages(ticket),
         "talk": talk,
+        "translations": ticket_story.translations(ticket).get(None, []),
+        "translates": reverse("desk_step", args=[ticket.number, "translate"]),
         "material": access.material_of(ticket),
         "has_unread": ticket.assignee == person(request) and any(entry.unread for entry in talk),
         "clocks": clocks,

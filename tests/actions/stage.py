@@ -23,7 +23,7 @@ from tickets.rules.endings import (
     Truth,
 )
 from tickets.rules.filing import Filing
-from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.messages import Channel, Contact, Rendering, Writing
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
@@ -57,6 +57,7 @@ CALLED = Callback(reached=True, note="陈曦称已解决", solved=Solved.YES)
 NOT_SOLVED = Callback(reached=True, note="陈曦称货物仍未放行", solved=Solved.NO)
 UNREACHED = Callback(reached=False, note="无人接听")
 CONFIRMED = Confirmation(Rating.SATISFIED, "谢谢")
+RENDERED = Rendering("Bearings are held in port.", "en")
 WRITTEN = Writing("您好，已收到，正在联系海关。")
 MORE_TIME = ExtensionRequest(3, "海关复核需要时间")
 STANDSTILL = SuspensionRequest("行政复议法第39条", dt.date(2026, 12, 4), "复议决定尚未作出")

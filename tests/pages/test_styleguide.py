@@ -35,6 +35,7 @@ OF_A_TICKET = {
     "more_time",
     "proposal",
     "proposals",
+    "translations",
     "side_cards",
     "step_button",
     "step",

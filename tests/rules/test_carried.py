@@ -31,7 +31,7 @@ from tickets.rules.endings import (
 )
 from tickets.rules.filing import Complained, Filing
 from tickets.rules.measure_links import MeasureRemoval, MeasureTie
-from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.messages import Channel, Contact, Rendering, Writing
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.secrecy import bears_secret_mark
 from tickets.rules.serving import Service, Way
@@ -81,6 +81,7 @@ COMPLETE: list[Carried] = [
     Transfer("全国外商投资企业投诉中心", "辽外函〔2026〕1号", DAY),
     Receipt("2026-77", MOMENT),
     SupplementRequest(("报关单",)),
+    Rendering("Bearings are held in port.", "en"),
     Supply((Answer(1, Given.GIVEN, "见附页"), Answer(2, Given.CANNOT, "原件在总部"))),
     Confirmation(),
     Confirmation(Rating.VERY_DISSATISFIED, "太慢"),
@@ -163,6 +164,8 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (CALLBACK, {"reached": False}, "reached"),
     (CALLBACK, {"reached": False, "solved": None}, "reached"),
     (Writing("x"), {"text": ""}, "text"),
+    (Rendering("x", "en"), {"text": " "}, "text"),
+    (Rendering("x", "en"), {"language": "klingon"}, "language"),
     *((Writing("x"), {"language": tag}, "language") for tag in ("", "klingon", "zh_Hans")),
     (Contact(Channel.PHONE, reached=False, note="x"), {"note": ""}, "note"),
 ]

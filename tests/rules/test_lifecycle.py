@@ -79,6 +79,9 @@ HANDBOOK: dict[str, Row] = {
     "withdraw": _row(OPEN_STATES, "withdrawn", "requester"),
     "write": _row(OPEN_STATES, "=", "requester assignee lead_of_holder"),
     "note": _row(f"{OPEN_STATES} closed refused transferred terminated withdrawn", "=", "reader"),
+    "translate": _row(
+        f"{OPEN_STATES} closed refused transferred terminated withdrawn", "=", "reader"
+    ),
     "log_contact": _row(
         OPEN_STATES, "=", "assignee concierge_of_holder lead_of_holder callback_of_holder"
     ),

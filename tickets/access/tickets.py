@@ -71,7 +71,7 @@ def ticket_at_desk(user: User, number: str, now: dt.datetime) -> Ticket:
 
 
 def _numbered(seen: Tickets, number: str) -> Ticket:
-    found = seen.for_page().filter(number=numbers.normalised(number)).first()
+    found = seen.for_page().with_translations().filter(number=numbers.normalised(number)).first()
     if found is None:
         raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
     return found

@@ -24,6 +24,7 @@ from tickets.actions import (
     serving,
     supplements,
     suspensions,
+    translations,
     withdrawals,
 )
 from tickets.models import Ticket
@@ -52,6 +53,7 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.WITHDRAW: withdrawals.withdraw,
     StepName.WRITE: messages.write,
     StepName.NOTE: messages.note,
+    StepName.TRANSLATE: translations.add,
     StepName.LOG_CONTACT: contacts.log,
     StepName.RECORD_SERVICE: serving.record,
     StepName.FOLLOW_UP: ratings.follow_up,

@@ -24,6 +24,7 @@ from tickets.models.routing_rules import RoutingDraft, RoutingRules
 from tickets.models.special_day import Notice, SpecialDay
 from tickets.models.supplement import Supplement
 from tickets.models.ticket import Named, Ticket
+from tickets.models.translation import Translation
 
 __all__ = [
     "Assist",
@@ -59,4 +60,5 @@ __all__ = [
     "Supplement",
     "Suspension",
     "Ticket",
+    "Translation",
 ]

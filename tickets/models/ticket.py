@@ -18,6 +18,7 @@ from accounts.models.enterprise import FtzArea
 from accounts.roles import May, RequesterRole
 from accounts.standing import memberships_of, offices_where
 from tickets.models.clock import Clock
+from tickets.models.translation import Translation, read_back
 from tickets.rules import numbers
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, Track, Urgency
@@ -28,6 +29,7 @@ from tickets.rules.filing import LONGEST_TITLE, Source
 from tickets.rules.states import ENDED, PublicState, State, public_state
 
 OPEN_MODES = (Enterprise.Visibility.ALL_READ, Enterprise.Visibility.ALL_ANSWER)
+TRANSLATED = "told_translations"  # by with_translations()
 FIRST_REWORK = 2  # the filing began the first generation
 READERS = (May.READ_TICKETS, May.READ_REPORTS)
 
@@ -76,6 +78,10 @@ class Tickets(models.QuerySet["Ticket"]):
         )
         named = self.select_related("enterprise", "category", "office", "assignee")
         return named.annotate(next_is_provisional=Exists(next_due))
+
+    def with_translations(self) -> "Tickets":
+        """With what staff translated on each; for `Ticket.translated`."""
+        return self.annotate(**{TRANSLATED: Translation.objects.all().of_tickets()})
 
     def queue_order(self) -> "Tickets":
         """Next due first; what has no clock comes last."""
@@ -233,6 +239,13 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def translated(self) -> list[Translation]:
+        """What staff translated on it, the newest of each language; by with_translations()."""
+        found = [read_back(told) for told in getattr(self, TRANSLATED)]
+        newest = {(one.message_id, one.language): one for one in found}
+        return sorted(newest.values(), key=lambda one: one.language)
 
     @property
     def stream(self) -> str:

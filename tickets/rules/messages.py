@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,20 @@ class Writing:
     def validate(self) -> None:
         """A message says something, in a language the product knows."""
         need_text("text", self.text, _("Write something first."), LONGEST_TEXT)
+        need_language("language", self.language)
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A translation of one message, or of the request itself where none is named."""
+
+    text: str
+    language: str
+    message: UUID | None = None
+
+    def validate(self) -> None:
+        """It says something, in a language the product knows."""
+        need_text("text", self.text, _("Write the translation."), LONGEST_TEXT)
         need_language("language", self.language)
 
 

@@ -26,7 +26,7 @@ from tickets.rules.doers import (
 )
 from tickets.rules.endings import ON_ENDING, Closing, Receipt, Refusal, Termination, Transfer
 from tickets.rules.filing import Filing
-from tickets.rules.messages import Contact, Writing
+from tickets.rules.messages import Contact, Rendering, Writing
 from tickets.rules.overlay_table import OVERLAYS
 from tickets.rules.serving import Service
 from tickets.rules.standings import Standing
@@ -279,6 +279,14 @@ ROWS = (
         Where.SAME,
         (By(Standing.READER),),
         carries=(Writing,),
+    ),
+    Step(
+        StepName.TRANSLATE,
+        pgettext_lazy("step", "Add a translation"),
+        OPEN | ENDED,
+        Where.SAME,
+        (By(Standing.READER),),
+        carries=(Rendering,),
     ),
     Step(
         StepName.LOG_CONTACT,

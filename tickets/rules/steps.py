@@ -38,6 +38,7 @@ class StepName(StrEnum):
     WITHDRAW = "withdraw"
     WRITE = "write"
     NOTE = "note"
+    TRANSLATE = "translate"
     LOG_CONTACT = "log_contact"
     RECORD_SERVICE = "record_service"
     FOLLOW_UP = "follow_up"
