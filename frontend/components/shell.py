@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from frontend.components.worlds import may_be_staff, ways_between
-from tickets.access import assists, calendars, hand_overs, intake, notifications, staff
+from tickets.access import (
+    assists,
+    calendars,
+    hand_overs,
+    intake,
+    notifications,
+    routing_rules,
+    staff,
+)
 from tickets.demo.cast import PASSWORD, cast
 
 MOST_UNREAD = 99  # more are shown as 99+
@@ -28,6 +36,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "may_be_staff": partial(may_be_staff, request),
         "hands_over": partial(_hands_over, request),
         "edits_policy": partial(_edits_policy, request),
+        "reads_routing": partial(_reads_routing, request),
         "runs_staff": partial(_runs_staff, request),
         "ways_between_worlds": partial(ways_between, request),
         "demo_cast": cast if settings.DEMO else (),
@@ -66,6 +75,12 @@ def _runs_staff(request: HttpRequest) -> bool:
     """Whether the visitor keeps accounts, gives roles or plans; likewise without a question."""
     user = getattr(request, "user", None)
     return isinstance(user, User) and staff.runs_staff(user, timezone.now())
+
+
+def _reads_routing(request: HttpRequest) -> bool:
+    """Whether the visitor reads the routing rules; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and routing_rules.reads_routing(user, timezone.now())
 
 
 def _unread_by(request: HttpRequest) -> Callable[[], int]:

@@ -22,6 +22,7 @@ READERS = frozenset(  # of a ticket that Dalian holds: its own staff and the pro
 )
 TAKING_IN = frozenset({"intake_officer", "li_min", "deputy", "shenyang_concierge"})
 POLICY = frozenset({"policy_editor"})
+ROUTING = frozenset({"dispatcher", "dalian_dispatcher", "policy_editor"})
 PLANNING = frozenset({"dalian_lead", "dalian_dispatcher"})  # for Dalian, where Li Min works
 KEEPING = frozenset({"system_admin", "security_admin"})
 PLANNING_ANYWHERE = PLANNING | {"province_lead", "other_province_lead", "dispatcher"}
@@ -59,6 +60,10 @@ AT_THE_DESK = Door(READERS, unseen_by=DESK - READERS)
 _KNOWN_TO = READERS | LEADER | {"owner"}
 KNOWING = Door(_KNOWN_TO, unseen_by=SIGNED_IN - _KNOWN_TO, machine=True)  # in any of the worlds
 
+DRAFTING = Door(
+    frozenset({"dispatcher", "policy_editor"})
+)  # of one's own: tests/pages/test_routing.py
+
 DOORS: dict[str, Door] = {
     # for machines that watch the house
     "livez": public,
@@ -93,6 +98,7 @@ DOORS: dict[str, Door] = {
     "desk_ticket_measures": AT_THE_DESK,
     "desk_clocks": AT_THE_DESK,
     "desk_ledger": AT_THE_DESK,
+    "desk_routes": AT_THE_DESK,
     "desk_clock": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
     "desk_read": replace(AT_THE_DESK, post_only=True),
@@ -121,6 +127,12 @@ DOORS: dict[str, Door] = {
     "desk_hours": Door(POLICY),
     "desk_promises": Door(POLICY),
     "desk_promise": Door(POLICY),
+    "desk_routing": Door(ROUTING),
+    "desk_routing_version": Door(ROUTING),
+    "desk_routing_draft": replace(DRAFTING, may_be_empty=True),
+    "desk_routing_rule_new": replace(DRAFTING, may_be_empty=True),
+    "desk_routing_rule": replace(DRAFTING, may_be_empty=True),
+    "desk_routing_dry_run": replace(DRAFTING, may_be_empty=True),
     "desk_measures": Door(DESK),
     "desk_measure": Door(DESK),
     "desk_measure_tickets": Door(DESK),
@@ -214,6 +226,8 @@ STAGE: dict[str, str] = {
     "duty": "duty_of_li_min.pk",
     "office": "dalian.code",
     "measure": "slot.code",
+    "version": "first_routing_rules.version",
+    "rule": "first_routing_rules.version",
     "promise": "promise_in_force.pk",
     "colleague": "li_min.pk",
     "grant": "role_of_li_min.pk",

@@ -23,7 +23,7 @@ from tickets.actions import (
     printing,
     recusals,
 )
-from tickets.models import Assist, Clock, HandOver, Measure, Paper, Promise, Ticket
+from tickets.models import Assist, Clock, HandOver, Measure, Paper, Promise, RoutingRules, Ticket
 from tickets.rules.absences import Away, Turn
 from tickets.rules.assists import AssistRequest
 from tickets.rules.hand_overs import Plan, Way
@@ -157,3 +157,9 @@ def ruling_of_leaders() -> str:
 def promise_in_force(handbook: None) -> Promise:
     """A promise as the base data brought it."""
     return Promise.objects.in_force().earliest("id")
+
+
+@pytest.fixture
+def first_routing_rules(handbook: None) -> RoutingRules:
+    """The routing rules as the base data brought them."""
+    return RoutingRules.objects.get(version=1)

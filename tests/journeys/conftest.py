@@ -19,6 +19,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     duty_of_li_min,
     figure_of_leaders,
     first_clock,
+    first_routing_rules,
     hand_over_of_li_min,
     order_of_li_min,
     promise_in_force,

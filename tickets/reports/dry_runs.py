@@ -1,0 +1,161 @@
+"""What a draft of routing rules would have done with the last tickets. Reads, changes nothing."""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q
+
+from accounts.models import Absence, Recusal, User
+from tickets.access import routes, routing_rules
+from tickets.models import Ticket
+from tickets.models.ticket import Confidentiality
+from tickets.rules.days import day_of
+from tickets.rules.routing import Candidate, Holder, decide, deciding, give, goal_of
+from tickets.rules.routing_rules import Facts, Rules
+from tickets.rules.traces import Named
+
+LAST = (100, 1_000, 10_000)  # how many tickets may be looked at
+_ASKED = (
+    *("pk", "track", "category", "enterprise__region", "enterprise__ftz_area"),
+    *("enterprise__nationality", "enterprise__is_key", "places", "complained_level"),
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One ticket that the draft sends to another office; the people are those of this moment."""
+
+    ticket: Ticket
+    before: Holder
+    after: Holder
+    rule: int
+    person_before: Named | None
+    person_after: Named | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of the tickets an office gets under the rules in force, and under the draft."""
+
+    office: Named
+    before: int
+    after: int
+
+    @property
+    def change(self) -> int:
+        """How many more, or fewer."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """How many tickets were looked at, which would go elsewhere, and what each office would get.
+
+    `seen` are those of the moved tickets that the reader may be shown; the others count only.
+    """
+
+    count: int
+    moved: dict[uuid.UUID, int]  # the ticket, and the number of the rule that moves it
+    seen: list[uuid.UUID]
+    tallies: list[Tally]
+
+    @property
+    def unseen(self) -> int:
+        """How many of the moved tickets the reader is not shown."""
+        return len(self.moved) - len(self.seen)
+
+
+@dataclass
+class _Way:
+    """One set of rules; what it decides for the same facts is decided once."""
+
+    rules: Rules
+    offices: list[Holder]
+    known: dict[Facts, int] = field(default_factory=dict)
+    goals: dict[tuple[int, str], Holder] = field(default_factory=dict)
+
+    def decide(self, facts: Facts, open_ones: frozenset[uuid.UUID]) -> tuple[int, Holder]:
+        """The rule that decides, and its office."""
+        if facts not in self.known:
+            self.known[facts] = deciding(facts, open_ones, self.rules)
+        number = self.known[facts]
+        if (number, facts.region) not in self.goals:
+            goal = goal_of(self.rules[number - 1], facts.region, self.offices)
+            self.goals[number, facts.region] = goal
+        return number, self.goals[number, facts.region]
+
+
+def of_rules(rules: Rules, last: int, reader: User, *, now: dt.datetime) -> DryRun:
+    """Compare these rules with those in force over the last tickets that were filed."""
+    offices = routing_rules.holders()
+    before, after = _Way(routing_rules.in_force(now)[1], offices), _Way(rules, offices)
+    open_ones = frozenset(one.id for one in offices)
+    moved: dict[uuid.UUID, int] = {}
+    held: Counter[Holder] = Counter()
+    would: Counter[Holder] = Counter()
+    for key, facts in _last(last):
+        was, (number, will) = before.decide(facts, open_ones)[1], after.decide(facts, open_ones)
+        held[was] += 1
+        would[will] += 1
+        if will != was:
+            moved[key] = number
+    tallies = [Tally(one.name, held[one], would[one]) for one in offices if held[one] + would[one]]
+    return DryRun(held.total(), moved, _seen(moved, reader, now), tallies)
+
+
+def _last(last: int) -> Iterator[tuple[uuid.UUID, Facts]]:
+    rows = Ticket.objects.order_by("-submitted_at", "-id").values_list(*_ASKED)[:last]
+    for key, track, category, region, area, nationality, is_key, places, level in rows:
+        several = len(set(places)) > 1
+        yield key, Facts(track, category, region, area, nationality, is_key, several, level)
+
+
+def _seen(moved: dict[uuid.UUID, int], reader: User, now: dt.datetime) -> list[uuid.UUID]:
+    """Those of the tickets that the reader may be shown, the last filed first."""
+    mine = Ticket.objects.visible_to(reader, day_of(now)).filter(pk__in=list(moved))
+    open_to_all = mine.exclude(confidentiality=Confidentiality.SECRET)
+    return list(open_to_all.order_by("-submitted_at", "-id").values_list("pk", flat=True))
+
+
+def moves(run: DryRun, some: Sequence[uuid.UUID], rules: Rules, now: dt.datetime) -> list[Move]:
+    """Some of the tickets that would go elsewhere: from where to where, and to whom as of now."""
+    tickets = Ticket.objects.filter(pk__in=some).select_related("enterprise", "category")
+    found = {ticket.pk: ticket for ticket in tickets}
+    crowd = _Crowd.of(list(found.values()), now)
+    old, offices = routing_rules.in_force(now)[1], routing_rules.holders()
+    told = []
+    for key in some:
+        matter = routes.matter_of(found[key], crowd.away)
+        was, will = decide(matter, offices, old), decide(matter, offices, rules)
+        people = crowd.for_ticket(found[key])
+        before, after = (give(matter, one, people).person for one in (was, will))
+        names = [one.name if one else None for one in (before, after)]
+        told.append(Move(found[key], was.office, will.office, run.moved[key], *names))
+    return told
+
+
+@dataclass
+class _Crowd:
+    """Everybody who handles tickets, who is away, and who takes no part for whom."""
+
+    people: list[Candidate]
+    away: dict[uuid.UUID, uuid.UUID | None]
+    recused: set[tuple[uuid.UUID, uuid.UUID]]
+
+    @classmethod
+    def of(cls, tickets: list[Ticket], now: dt.datetime) -> "_Crowd":
+        """As they stand at this moment, in three questions."""
+        absent = Absence.objects.at(now).values_list("user", "deputy")
+        theirs = Recusal.objects.in_force().filter(
+            enterprise__in=[one.enterprise for one in tickets]
+        )
+        people = routes.people_where(Q(), now) if tickets else []
+        return cls(people, dict(absent), set(theirs.values_list("user", "enterprise")))
+
+    def for_ticket(self, ticket: Ticket) -> list[Candidate]:
+        """The people as they stand towards its enterprise."""
+        bound = {user for user, enterprise in self.recused if enterprise == ticket.enterprise_id}
+        return [replace(one, is_recused=True) if one.id in bound else one for one in self.people]
