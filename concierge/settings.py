@@ -146,8 +146,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 _FOLLOW = "tickets.tasks.follow_calendars"
 _HAND_OVER = "tickets.tasks.hand_over"
 _PRINT = "tickets.tasks.print_papers"
+_SIGNATURES = "tickets.tasks.watch_signatures"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tickets.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "signatures": {"task": _SIGNATURES, "schedule": 60.0, "options": {"expires": 60}},
     "hand_over": {"task": _HAND_OVER, "schedule": 10.0, "options": {"expires": 10}},
     "print": {"task": _PRINT, "schedule": 10.0, "options": {"expires": 10}},
     "follow": {"task": _FOLLOW, "schedule": 60.0, "options": {"expires": 60}},

@@ -14,6 +14,7 @@ from tickets.actions import (
     seals,
     serving,
     sessions,
+    signatures,
 )
 from tickets.delivery import rounds
 from tickets.transfer import press
@@ -54,6 +55,12 @@ def hand_over() -> None:
 def follow_calendars() -> None:
     """Every minute: find clocks that a deed started while a calendar was being published."""
     calendars.mark_stragglers(by=None, now=database_time())
+
+
+@shared_task
+def watch_signatures() -> None:
+    """Every minute: alarm for what was handed over and is not signed for in time."""
+    signatures.watch(by=None, now=database_time())
 
 
 @shared_task

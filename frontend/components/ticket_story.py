@@ -29,6 +29,7 @@ from tickets.rules.traces import Named, read_back
 BESIDE_STEPS: dict[str, Promise] = {
     "served": gettext_lazy("The written result was mailed"),
     "released": gettext_lazy("Released by a recusal"),
+    "unsigned": gettext_lazy("Not signed for in time"),
     **EVENTS,
     "read": gettext_lazy("Opened the ticket"),
 }

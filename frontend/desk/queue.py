@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.roles import World
+from accounts.roles import May, World
+from accounts.standing import offices_where
 from frontend.components.keyset import page_of
 from frontend.components.worlds import only, person
 from tickets.access import choices
@@ -82,6 +83,7 @@ class View:
 VIEWS = (
     View("mine", _("Mine")),
     View("unassigned", _("Unassigned")),
+    View("unsigned", _("Waiting to be signed for")),
     View("reviews", _("Awaiting my review")),
     View("callbacks", _("To call back")),
     View("all", _("All open")),
@@ -106,9 +108,19 @@ def page(request: HttpRequest) -> HttpResponse:
         "view": view,
         "tabs": [(each.name, f"?view={each.word}", each.word == view) for each in VIEWS],
         "now": now,
+        **_at_hand(request, view, now),
         **_page_of(request, tickets.for_page(), view),
     }
     return render(request, "desk/queue.html", facts)
+
+
+def _at_hand(request: HttpRequest, view: str, now: dt.datetime) -> dict[str, object]:
+    """At which offices the reader claims or assigns what nobody has, straight from its row."""
+    if view != "unassigned":
+        return {}
+    on, who = day_of(now), person(request)
+    claims, assigns = (offices_where(who, may, on) for may in (May.HANDLE, May.ASSIGN))
+    return {"claims_at": claims, "assigns_at": assigns, "deeds": claims | assigns}
 
 
 def _page_of(request: HttpRequest, tickets: Tickets, view: str) -> dict[str, object]:
@@ -126,6 +138,7 @@ def _seen(request: HttpRequest, view: str, now: dt.datetime) -> Tickets:
     lists = {
         "mine": day.mine,
         "unassigned": day.unassigned,
+        "unsigned": day.unsigned,
         "reviews": day.reviews,
         "callbacks": day.callbacks,
         "all": day.seen,

@@ -194,6 +194,14 @@ class DeskDay:
         """Open tickets in sight that nobody has."""
         return self.seen.filter(assignee=None)
 
+    @property
+    def unsigned(self) -> Tickets:
+        """Open tickets in sight that somebody got and has not signed for."""
+        waiting = Hop.objects.filter(
+            ticket=OuterRef("pk"), assignee=OuterRef("assignee"), signed_at=None
+        )
+        return self.seen.filter(Exists(waiting))
+
     def counts(self) -> dict[str, int]:
         """How many each list holds; `overdue` is the red part of mine."""
         mine = Q(assignee=self.user)

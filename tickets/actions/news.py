@@ -52,6 +52,14 @@ def of_release(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     outbox.queue_all(_letters(Kind.TICKET_UNASSIGNED, others, DESK, ticket), now=now)
 
 
+def of_unsigned(ticket: Ticket, accountable: User | None, *, by: None, now: dt.datetime) -> None:
+    """Tell who should have signed, who is accountable until they do, and the leads there."""
+    who = Directory.about(ticket, now)
+    told = [*assignee(ticket, who), *who.at(ticket.office_id, Role.LEAD)]
+    told += [accountable] if accountable else []
+    outbox.queue_all(_letters(Kind.TICKET_UNSIGNED, told, DESK, ticket), now=now)
+
+
 def of_hand_over(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     """Tell the requester who has the matter now."""
     told = [one for one in requesters(ticket, Directory.about(ticket, now)) if one != by]

@@ -70,6 +70,7 @@ class Kind(StrEnum):
     WORK_RECEIVED = "work_received"
     WORK_HANDED_OVER = "work_handed_over"
     ROSTER_GAP = "roster_gap"
+    TICKET_UNSIGNED = "ticket_unsigned"
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ KINDS: dict[Kind, Card] = {
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),
     Kind.TICKET_HANDED_OVER: Card(_("A request of yours has another concierge"), _REQUESTERS),
     Kind.WORK_RECEIVED: Card(_("The work of a colleague came to you"), _STAFF),
+    Kind.TICKET_UNSIGNED: Card(_("Nobody signed for a ticket"), _STAFF),
     Kind.ROSTER_GAP: Card(_("A shift on the duty roster is empty")),
     Kind.WORK_HANDED_OVER: Card(_("Your work was handed over"), _STAFF),
 }
