@@ -14,6 +14,7 @@ from frontend.components import (
     aftercare_forms,
     assist_forms,
     overlay_forms,
+    relation_forms,
     step_forms,
     tie_forms,
     translation_form,
@@ -66,6 +67,8 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.LINK_MEASURE: tie_forms.TieMeasureForm,
     StepName.CHANGE_MEASURE: tie_forms.ChangeTieForm,
     StepName.UNLINK_MEASURE: tie_forms.RemoveTieForm,
+    StepName.RELATE: relation_forms.RelateForm,
+    StepName.UNRELATE: relation_forms.UnrelateForm,
 }
 ENDINGS: dict[EndingKind, type[StepForm]] = {
     EndingKind.REPLY: ClosingForm,
@@ -172,8 +175,8 @@ def _step(word: str) -> Step:
 
 
 def _chosen(request: HttpRequest) -> str:
-    """The assist, the measure or the message whose button was pressed."""
-    return next(filter(None, map(request.GET.get, ("assist", "measure", "message"))), "")
+    """The assist, measure, message or other ticket whose button was pressed."""
+    return next(filter(None, map(request.GET.get, ("assist", "measure", "message", "other"))), "")
 
 
 def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:

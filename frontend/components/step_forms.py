@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from frontend.components.plain_form import PlainForm
-from tickets.access import choices
+from tickets.access import choices, duplicates
 from tickets.models import Ticket
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
@@ -20,6 +20,7 @@ from tickets.rules.endings import Refusal, Solved, Termination, Transfer
 from tickets.rules.messages import Channel, Contact, Writing
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
 
+DUPLICATE = "S2"  # the ground of grounds.csv for a duplicate of an open ticket
 _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own promise
 
 
@@ -27,7 +28,7 @@ _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own pr
 class Asked:
     """For whom and on which ticket a form is drawn; `staff` False is the requester.
 
-    `chosen` is the assist, the measure or the message whose button was pressed.
+    `chosen` is the assist, measure, message or other ticket whose button was pressed.
     """
 
     ticket: Ticket
@@ -182,6 +183,9 @@ class GroundForm(StepForm):
         """The grounds of this track."""
         listed = choices.grounds(self.ending.kind, ticket, day_of(timezone.now()))
         self.fields["ground"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
+        if first := duplicates.first_of(ticket):
+            said = _("It says the same as request %(number)s, where it is handled on.")
+            self.initial.update(ground=DUPLICATE, reason=said % {"number": first.number})
 
     def carried(self) -> Carried:
         """The ground and the reason."""

@@ -31,6 +31,8 @@ BESIDE_STEPS: dict[str, Promise] = {
     "released": gettext_lazy("Released by a recusal"),
     "unsigned": gettext_lazy("Not signed for in time"),
     **EVENTS,
+    "related": gettext_lazy("Another request was linked"),
+    "unrelated": gettext_lazy("A link to another request was undone"),
     "read": gettext_lazy("Opened the ticket"),
 }
 
@@ -174,7 +176,9 @@ def _happened(event: Event) -> Entry:
         event.at,
         str(event.by) if event.by else _("The system"),
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
-        "\n".join(text for text in (moved, _unit(told), _tied(told), reason) if text),
+        "\n".join(
+            text for text in (moved, _unit(told), _tied(told), told.get("other"), reason) if text
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from tickets.rules.assignments import Assignment
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistSignOff
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification, Urgency
+from tickets.rules.duplicates import Relating, Unrelating
 from tickets.rules.endings import MeasureRole
 from tickets.rules.measure_links import MeasureRemoval, MeasureTie
 from tickets.rules.measures import MeasureDraft
@@ -148,6 +149,8 @@ CASES = [
     Case(
         "link_measure", "submitted", "dalian_dispatcher", "submitted", TIE, replace(TIE, reason="")
     ),
+    Case("relate", "handling", "li_min", "handling", "a link", "a link for nothing"),
+    Case("unrelate", "handling", "li_min", "handling", "no link", "no link for nothing"),
     Case("change_measure", "handling", "li_min", "handling", RETOLD, replace(TIE, reason="")),
     Case("unlink_measure", "handling", "li_min", "handling", UNTIED, replace(UNTIED, reason="")),
     Case("record_no_fault", "closed", "supervisor", "closed", words.WHY, NOBODY),
@@ -166,6 +169,7 @@ BEFORE: dict[str, list[words.Scene]] = {
     "refuse_suspension": [ASK_SUSPENSION],
     "lift_suspension": [WRITE, ASK_SUSPENSION, ("grant_suspension", "dalian_lead", words.GRANTED)],
 }
+ANOTHER = "另一件"
 TYING = {"link_measure", "change_measure", "unlink_measure"}
 ELSEWHERE = ("stranger", "shenyang_concierge", "liaison", "counsel")
 CATALOGUE = MeasureDraft("LN-01", "示例举措", "正文", "示例机关", dt.date(2026, 1, 1), "公布")
@@ -175,6 +179,8 @@ CASE = pytest.mark.parametrize("case", CASES, ids=str)
 def _ticket(stage: Stage, case: Case) -> Ticket:
     if case.step in TYING:
         measures.publish(CATALOGUE, by=stage.policy_editor, now=stage.now)
+    if case.step in ("relate", "unrelate"):
+        return _beside_another(stage, case)
     if case.step == "claim":
         return stage.file_unassigned()
     if case.step in ASSISTED:
@@ -195,6 +201,24 @@ def _assisted(stage: Stage, case: Case) -> Ticket:
     return ticket
 
 
+def _beside_another(stage: Stage, case: Case) -> Ticket:
+    stage.file(replace(words.FILING, title=ANOTHER))
+    ticket = stage.ticket_in(State.HANDLING)
+    if case.step == "unrelate":
+        stage.do(ticket, "relate", "li_min", _of_another("a link"))
+    return ticket
+
+
+def _of_another(told: str) -> Any:
+    number = Ticket.objects.filter(title=ANOTHER).values_list("number", flat=True).first() or "1"
+    return {
+        "a link": Relating(number, "同一批货物"),
+        "a link for nothing": Relating(number, ""),
+        "no link": Unrelating(number, "并非同一批货物"),
+        "no link for nothing": Unrelating(number, ""),
+    }.get(told, told)
+
+
 def _of_an_assist(told: str) -> Any:
     known = Assist.objects.first()
     which = known.pk if known else uuid4()
@@ -212,7 +236,8 @@ def _of_an_assist(told: str) -> Any:
 
 def _carried(stage: Stage, told: Any, dalian: Office) -> Any:
     if isinstance(told, str) and told not in ("to the deputy", "without a reason"):
-        return _of_an_assist(told)
+        known = _of_another(told)
+        return _of_an_assist(told) if known is told else known
     if told == "to the deputy":
         return stage.give_to_deputy(dalian)
     if told == "without a reason":

@@ -133,9 +133,20 @@ def test_the_allowed_steps_are_the_buttons_of_the_page(
 
     assert steps(li_min) == [
         *("sign", "classify", "accept", "ask_supplement", "return", "propose"),
-        *("write", "note", "log_contact", "link_measure"),
+        *("write", "note", "translate", "log_contact", "link_measure", "relate", "unrelate"),
     ]
-    assert steps(dalian_lead) == ["assign", "write", "note", "log_contact", "link_measure"]
+    assert steps(dalian_lead) == [
+        *(
+            "assign",
+            "write",
+            "note",
+            "translate",
+            "log_contact",
+            "link_measure",
+            "relate",
+            "unrelate",
+        )
+    ]
     assert steps(owner) == ["withdraw", "write"]
 
 

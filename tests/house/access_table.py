@@ -96,6 +96,7 @@ DOORS: dict[str, Door] = {
     "desk_ticket": AT_THE_DESK,
     "desk_history": AT_THE_DESK,
     "desk_ticket_measures": AT_THE_DESK,
+    "desk_similar": AT_THE_DESK,
     "desk_clocks": AT_THE_DESK,
     "desk_ledger": AT_THE_DESK,
     "desk_routes": AT_THE_DESK,

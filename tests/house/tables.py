@@ -19,7 +19,7 @@ MUTABLE = {
     *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
     "tickets.Assist",
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
-    *("tickets.MeasureVersion", "tickets.LinkedMeasure"),
+    *("tickets.MeasureVersion", "tickets.LinkedMeasure", "tickets.Relation"),
     *("tickets.HandOver", "tickets.HandOverLine"),
     *("tickets.Mute", "tickets.OutboxMessage", "tickets.Paper", "tickets.Promise"),
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),

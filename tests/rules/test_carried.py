@@ -13,6 +13,7 @@ from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, Ass
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
 from tickets.rules.classification import Level, Nature, Track
 from tickets.rules.confirmations import Callback, Confirmation, Rating
+from tickets.rules.duplicates import Relating, Unrelating
 from tickets.rules.endings import (
     STATE_AFTER,
     Closing,
@@ -101,8 +102,14 @@ COMPLETE: list[Carried] = [
     RECALL,
     TIE,
     UNTIED,
+    Relating("26111812345", "同一事由"),
+    Unrelating("26111812345", "并非同一事由"),
 ]
 GAPS: list[tuple[Any, dict[str, Any], str]] = [
+    (Relating("1", "x"), {"number": ""}, "number"),
+    (Relating("1", "x"), {"reason": ""}, "reason"),
+    (Unrelating("1", "x"), {"number": " "}, "number"),
+    (Unrelating("1", "x"), {"reason": ""}, "reason"),
     (TIE, {"code": ""}, "measure"),
     (TIE, {"reason": " "}, "reason"),
     (UNTIED, {"code": ""}, "measure"),

@@ -112,6 +112,8 @@ HANDBOOK: dict[str, Row] = {
     "answer_assist": _row(IN_WORK_STATES, "=", "liaison", open_assists=1),
     "sign_off_assist": _row(IN_WORK_STATES, "=", "assignee", unsigned_answers=1),
     "recall_assist": _row(IN_WORK_STATES, "=", "assignee lead_of_holder", open_assists=1),
+    "relate": _row(WHILE_TIED_STATES, "=", WHO_TIES),
+    "unrelate": _row(OPEN_STATES, "=", WHO_TIES),
     "link_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES),
     "change_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),
     "unlink_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),

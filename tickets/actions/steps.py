@@ -14,6 +14,7 @@ from tickets.actions import (
     classification,
     confirmations,
     contacts,
+    duplicates,
     endings,
     extensions,
     measure_links,
@@ -72,6 +73,8 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.LINK_MEASURE: measure_links.link,
     StepName.CHANGE_MEASURE: measure_links.change,
     StepName.UNLINK_MEASURE: measure_links.unlink,
+    StepName.RELATE: duplicates.relate,
+    StepName.UNRELATE: duplicates.unrelate,
 }  # submit has no ticket yet: tickets/actions/filing.py
 
 

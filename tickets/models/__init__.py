@@ -20,6 +20,7 @@ from tickets.models.outbox import OutboxMessage
 from tickets.models.overlay import Extension, Suspension
 from tickets.models.paper import Paper
 from tickets.models.promise import Promise
+from tickets.models.relation import Relation
 from tickets.models.routing_rules import RoutingDraft, RoutingRules
 from tickets.models.special_day import Notice, SpecialDay
 from tickets.models.supplement import Supplement
@@ -52,6 +53,7 @@ __all__ = [
     "Paper",
     "Pause",
     "Promise",
+    "Relation",
     "RoutingDraft",
     "RoutingRules",
     "Rung",

@@ -6,10 +6,11 @@ from tickets.rules import guards
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import Reason
 from tickets.rules.doers import ASSIGNEE, DISPATCHERS, LEAD, NEITHER_SIDE, REVIEWERS
+from tickets.rules.duplicates import Relating, Unrelating
 from tickets.rules.measure_links import MeasureRemoval, MeasureTie
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.standings import Standing
-from tickets.rules.states import IN_WORK, State
+from tickets.rules.states import IN_WORK, OPEN, State
 from tickets.rules.steps import By, Step, StepName, Where
 
 WHO_TIES = (ASSIGNEE, LEAD, *DISPATCHERS)  # at triage and while it is handled
@@ -143,5 +144,21 @@ OVERLAYS = (
         WHO_TIES,
         guards=(guards.MEASURE_TIED,),
         carries=(MeasureRemoval,),
+    ),
+    Step(
+        StepName.RELATE,
+        pgettext_lazy("step", "Link to another request"),
+        WHILE_TIED,
+        Where.SAME,
+        WHO_TIES,
+        carries=(Relating,),
+    ),
+    Step(
+        StepName.UNRELATE,
+        pgettext_lazy("step", "Undo the link to another request"),
+        OPEN,
+        Where.SAME,
+        WHO_TIES,
+        carries=(Unrelating,),
     ),
 )

@@ -57,6 +57,8 @@ class StepName(StrEnum):
     LINK_MEASURE = "link_measure"
     CHANGE_MEASURE = "change_measure"
     UNLINK_MEASURE = "unlink_measure"
+    RELATE = "relate"
+    UNRELATE = "unrelate"
 
 
 class Where(Enum):
