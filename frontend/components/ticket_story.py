@@ -108,6 +108,12 @@ def suspended(ticket: Ticket) -> list[tuple[str, str]]:
     return [(_("Suspended up to the end of"), moments.day(last_date))]
 
 
+def returned(ticket: Ticket) -> list[tuple[str, str]]:
+    """That a return was ruled on, after which there is no other; for staff only."""
+    ruled = _("was ruled on; it cannot be returned again")
+    return [(_("Return"), ruled)] if ticket.return_ruled else []
+
+
 def outcome(ticket: Ticket) -> list[tuple[str, str]]:
     """How it came out and what the requester said of it; nothing before that. For staff only."""
     rating = ticket.get_rating_display() if ticket.rating else ""

@@ -139,6 +139,7 @@ def _about(ticket: Ticket) -> list[tuple[str, object]]:
         (_("Language"), languages.own_name_of(ticket.language)),
         (_("Office"), ticket.office),
         (_("Assignee"), ticket.assignee or _("nobody yet")),
+        *ticket_story.returned(ticket),
         *ticket_story.suspended(ticket),
         *ticket_story.outcome(ticket),
     ]
