@@ -41,7 +41,7 @@ class TurnForm(PlainForm):
 
     def __init__(self, data: object, people: list[User], initial: object) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict; a dict
-        named = [("", _("Choose a person")), *((str(one.pk), str(one)) for one in people)]
+        named = [("", _("Choose one.")), *((str(one.pk), str(one)) for one in people)]
         self.fields["person"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
 
     @property
