@@ -22,7 +22,7 @@ from tickets.rules.notifications import mutable_in
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """The notifications, twenty at a time."""
-    page = page_of(access.inbox_of(person(request)), request.GET.get("before", ""))
+    page = page_of(access.inbox_of(person(request), timezone.now()), request.GET.get("before", ""))
     frame = f"account/in_{first_of(request.user)}.html"
     return render(request, "account/notifications.html", {"page": page, "frame": frame})
 
@@ -32,8 +32,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def open_one(request: HttpRequest, notification: uuid.UUID) -> HttpResponse:
     """Mark one as read and go to what it is about; back to the list when it is about nothing."""
     reader = person(request)
-    message = access.notification_for(reader, notification)
-    notifications.read(message, by=reader, now=timezone.now())
+    now = timezone.now()
+    message = access.notification_for(reader, notification, now)
+    notifications.read(message, by=reader, now=now)
     return redirect(message.link or "notifications")
 
 

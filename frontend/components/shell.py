@@ -89,6 +89,8 @@ def _unread_by(request: HttpRequest) -> Callable[[], int]:
     @cache
     def unread() -> int:
         user = getattr(request, "user", None)
-        return notifications.unread_by(user, MOST_UNREAD + 1) if isinstance(user, User) else 0
+        if not isinstance(user, User):
+            return 0
+        return notifications.unread_by(user, MOST_UNREAD + 1, timezone.now())
 
     return unread

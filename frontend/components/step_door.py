@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from frontend.components import (
     aftercare_forms,
     assist_forms,
+    confidentiality_forms,
     overlay_forms,
     relation_forms,
     step_forms,
@@ -69,6 +70,10 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.UNLINK_MEASURE: tie_forms.RemoveTieForm,
     StepName.RELATE: relation_forms.RelateForm,
     StepName.UNRELATE: relation_forms.UnrelateForm,
+    StepName.MARK: confidentiality_forms.MarkForm,
+    StepName.NAME: confidentiality_forms.NameForm,
+    StepName.UNNAME: confidentiality_forms.UnnameForm,
+    StepName.REDACT: confidentiality_forms.RedactForm,
 }
 ENDINGS: dict[EndingKind, type[StepForm]] = {
     EndingKind.REPLY: ClosingForm,
@@ -175,8 +180,9 @@ def _step(word: str) -> Step:
 
 
 def _chosen(request: HttpRequest) -> str:
-    """The assist, measure, message or other ticket whose button was pressed."""
-    return next(filter(None, map(request.GET.get, ("assist", "measure", "message", "other"))), "")
+    """The assist, measure, message, other ticket or person whose button was pressed."""
+    pressed = map(request.GET.get, ("assist", "measure", "message", "other", "person"))
+    return next(filter(None, pressed), "")
 
 
 def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:

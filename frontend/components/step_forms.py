@@ -28,7 +28,7 @@ _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own pr
 class Asked:
     """For whom and on which ticket a form is drawn; `staff` False is the requester.
 
-    `chosen` is the assist, measure, message or other ticket whose button was pressed.
+    `chosen` is the assist, measure, message, other ticket or person whose button was pressed.
     """
 
     ticket: Ticket

@@ -16,9 +16,12 @@ from frontend.components.assist_forms import AnswerForm
 from frontend.components.keyset import page_of
 from frontend.components.worlds import only, person
 from tickets.access import assists as access
-from tickets.actions import assists
+from tickets.access.confidentiality import redaction_of
+from tickets.access.readings import is_read_on_record
+from tickets.actions import assists, reads
 from tickets.errors import Because, Refused
 from tickets.models import Assist
+from tickets.rules.reads import Entrance
 
 
 @require_safe
@@ -43,6 +46,8 @@ def one(request: HttpRequest, assist: uuid.UUID) -> HttpResponse:
     """
     now = timezone.now()
     asked = access.assist_for(person(request), assist, now)
+    if is_read_on_record(World.DESK, asked.ticket):
+        reads.note(asked.ticket, World.DESK, Entrance.ASSIST, by=person(request), now=now)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     refused = _answer(request, asked, form) if request.method == "POST" else None
     if request.method == "POST" and refused is None:
@@ -52,6 +57,7 @@ def one(request: HttpRequest, assist: uuid.UUID) -> HttpResponse:
         asked = access.assist_for(person(request), assist, now)
     crumbs = [(_("Assists"), reverse("desk_assists")), (asked.ticket.number, "")]
     facts = {"assist": asked, "now": now, "form": form, "crumbs": crumbs}
+    facts["redaction"] = None if asked.recalled_at else redaction_of(asked.ticket)
     return render(request, "desk/assist.html", facts, status=refused or HTTPStatus.OK)
 
 

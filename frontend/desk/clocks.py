@@ -15,6 +15,7 @@ from frontend.components.worlds import only
 from frontend.desk.tickets import opened
 from tickets.access import explanations
 from tickets.models import Ticket
+from tickets.rules.reads import Entrance
 
 
 @require_safe
@@ -22,7 +23,7 @@ from tickets.models import Ticket
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """Every clock of the ticket, running and stopped, with how each came out."""
     now = timezone.now()
-    ticket = opened(request, number, now)
+    ticket = opened(request, number, now, Entrance.CLOCKS)
     clocks = explanations.clocks_on(ticket, inside=True)
     facts = {"ticket": ticket, "now": now, "clocks": clocks, "crumbs": _crumbs(ticket, "")}
     return render(request, "desk/clocks.html", facts)
@@ -33,7 +34,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def one(request: HttpRequest, number: str, clock: uuid.UUID) -> HttpResponse:
     """One clock: what was promised, and stretch by stretch how it came to its due moment."""
     now = timezone.now()
-    ticket = opened(request, number, now)
+    ticket = opened(request, number, now, Entrance.CLOCKS)
     told = explanations.explanation_on(ticket, clock, now, inside=True)
     title = clock_account.title_of(told.clock)
     crumbs = _crumbs(ticket, reverse("desk_clocks", args=[ticket.number]))

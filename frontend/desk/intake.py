@@ -16,12 +16,14 @@ from accounts.roles import World
 from frontend.components import autosave
 from frontend.components.filing_forms import Filer, OnBehalfForm, filing_of
 from frontend.components.worlds import only, person
+from frontend.desk.tickets import opened
 from tickets.access import intake, requests
 from tickets.access import tickets as access
 from tickets.actions import filing
 from tickets.errors import Because, Refused
 from tickets.models import Draft
 from tickets.rules.days import day_of
+from tickets.rules.reads import Entrance
 
 MOST_FOUND = 20
 
@@ -110,6 +112,6 @@ def _page(request: HttpRequest, held: Draft, form: OnBehalfForm, status: int = 2
 @only(World.DESK)
 def taken_in(request: HttpRequest, number: str) -> HttpResponse:
     """The number to read out, who looks after it, and when the first reply is due."""
-    ticket = access.ticket_at_desk(person(request), number, timezone.now())
+    ticket = opened(request, number, timezone.now(), Entrance.FILED)
     facts = {"ticket": ticket, "first_reply": requests.first_reply_on(ticket)}
     return render(request, "desk/taken_in.html", facts)

@@ -18,10 +18,12 @@ from frontend.components.step_forms import Asked, NoteForm
 from frontend.components.worlds import only, person
 from tickets.access import tickets as access
 from tickets.access.assists import clocks_and_assists
+from tickets.access.confidentiality import DEEDS
 from tickets.access.readings import is_read_on_record
 from tickets.actions import messages, reads
 from tickets.models import Assist, Ticket
 from tickets.rules.assists import Progress
+from tickets.rules.reads import Entrance
 from tickets.rules.steps import Step, StepName
 
 RULINGS = {*more_time.ON_EXTENSION, *more_time.ON_SUSPENSION}
@@ -30,6 +32,7 @@ BESIDE = {
     StepName.NOTE,
     StepName.TRANSLATE,
     *RULINGS,
+    *DEEDS,
 }  # have a place of their own on the page
 ON_ASSISTS = {Progress.OPEN: StepName.RECALL_ASSIST, Progress.ANSWERED: StepName.SIGN_OFF_ASSIST}
 ON_RELATIONS = {StepName.RELATE, StepName.UNRELATE}  # on the page of similar requests
@@ -77,7 +80,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 @only(World.DESK)
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that happened to the ticket; apart from its page, for it only grows."""
-    ticket = opened(request, number, timezone.now())
+    ticket = opened(request, number, timezone.now(), Entrance.HISTORY)
     here = reverse("desk_ticket", args=[ticket.number])
     facts = {
         "ticket": ticket,
@@ -105,16 +108,19 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
 @only(World.DESK)
 def step(request: HttpRequest, number: str, word: str) -> HttpResponse:
     """One step on the ticket: its short form, then the deed."""
-    ticket = opened(request, number, timezone.now())
-    back = reverse("desk_ticket", args=[ticket.number])
+    ticket = opened(request, number, timezone.now(), Entrance.STEP)
+    page = "desk_confidentiality" if word in DEEDS else "desk_ticket"
+    back = reverse(page, args=[ticket.number])
     return step_door.enter(request, ticket, word, Door("desk/step.html", back, staff=True))
 
 
-def opened(request: HttpRequest, number: str, now: dt.datetime) -> Ticket:
+def opened(
+    request: HttpRequest, number: str, now: dt.datetime, entrance: Entrance = Entrance.PAGE
+) -> Ticket:
     """The ticket; that somebody opened a secret one is kept."""
     ticket = access.ticket_at_desk(person(request), number, now)
     if is_read_on_record(World.DESK, ticket):
-        reads.note(ticket, World.DESK, by=person(request), now=now)
+        reads.note(ticket, World.DESK, entrance, by=person(request), now=now)
     return ticket
 
 
@@ -139,10 +145,17 @@ def _about(ticket: Ticket) -> list[tuple[str, object]]:
         (_("Language"), languages.own_name_of(ticket.language)),
         (_("Office"), ticket.office),
         (_("Assignee"), ticket.assignee or _("nobody yet")),
+        (_("Confidentiality"), _confidentiality(ticket)),
         *ticket_story.returned(ticket),
         *ticket_story.suspended(ticket),
         *ticket_story.outcome(ticket),
     ]
+
+
+def _confidentiality(ticket: Ticket) -> str:
+    """What it is, as the way to its page."""
+    page = reverse("desk_confidentiality", args=[ticket.number])
+    return format_html('<a href="{}">{}</a>', page, ticket.get_confidentiality_display())
 
 
 def _contact(ticket: Ticket) -> str:

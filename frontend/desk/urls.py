@@ -6,6 +6,7 @@ from frontend.desk import (
     assists,
     calendars,
     clocks,
+    confidentiality,
     gaps,
     hand_overs,
     handed_over,
@@ -80,6 +81,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/clocks/", clocks.page, name="desk_clocks"),
     path("tickets/<str:number>/clocks/<uuid:clock>/", clocks.one, name="desk_clock"),
     path("tickets/<str:number>/similar/", similar.page, name="desk_similar"),
+    path(
+        "tickets/<str:number>/confidentiality/", confidentiality.page, name="desk_confidentiality"
+    ),
+    path("tickets/<str:number>/reads/", confidentiality.read_log, name="desk_read_log"),
     path("tickets/<str:number>/measures/", ties.page, name="desk_ticket_measures"),
     path("tickets/<str:number>/ledger/", ledger.page, name="desk_ledger"),
     path("tickets/<str:number>/routing/", routes.page, name="desk_routes"),

@@ -11,6 +11,7 @@ from tickets.rules.assignments import Assignment
 from tickets.rules.assists import AssistAnswer, AssistRequest
 from tickets.rules.carried import Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
+from tickets.rules.confidentiality import Confidentiality, Marking, RedactedCopy
 from tickets.rules.confirmations import Callback, Confirmation, Rating
 from tickets.rules.endings import (
     Closing,
@@ -62,6 +63,8 @@ WRITTEN = Writing("您好，已收到，正在联系海关。")
 MORE_TIME = ExtensionRequest(3, "海关复核需要时间")
 STANDSTILL = SuspensionRequest("行政复议法第39条", dt.date(2026, 12, 4), "复议决定尚未作出")
 GRANTED = Grant("同意")
+SECRET = Marking(Confidentiality.SECRET, "涉及未公开的工艺参数")
+REDACTED = RedactedCopy("进口设备配件滞留", "某企业一批配件在港口滞留五天，影响生产。")
 CONTACT = Contact(Channel.PHONE, reached=True, note="已电话告知进展")
 
 Scene = tuple[str, str, Carried | None]  # step, who does it, what it carries

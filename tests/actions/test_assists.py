@@ -32,10 +32,10 @@ from tickets.access.tickets import steps_for, tickets_for
 from tickets.actions import ladders, recusals, steps
 from tickets.errors import Because, Refused
 from tickets.models import Assist, Clock, OutboxMessage, Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistSignOff, Progress
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Light, Outcome
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.notifications import Kind
 from tickets.rules.states import State
 from tickets.rules.steps import StepName

@@ -11,7 +11,7 @@ from tests.conftest import LONG_AGO, Invite
 from tickets.access.tickets import callbacks_for, day_of_desk, steps_for, tickets_at_desk
 from tickets.actions import recusals
 from tickets.models import Ticket
-from tickets.models.ticket import Confidentiality
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.states import State
 
 pytestmark = pytest.mark.django_db

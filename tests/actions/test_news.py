@@ -14,8 +14,8 @@ from tests.actions.stage import (
     again,
 )
 from tickets.models import Named, OutboxMessage, Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.rules.carried import Reason
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.numbers import in_groups
 from tickets.rules.states import State
 

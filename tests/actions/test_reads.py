@@ -31,7 +31,8 @@ def test_a_look_is_one_event_in_the_chain_and_two_questions(
     with django_assert_num_queries(2):  # the end of the chain; the lock and the Event in one
         kept = reads.note(filed, World.LEADER, by=leader, now=now)
     told = Event.objects.get(pk=kept.pk)
-    assert (told.kind, told.by, told.at, told.facts) == ("read", leader, now, {"world": "leader"})
+    facts = {"world": "leader", "door": "page"}
+    assert (told.kind, told.by, told.at, told.facts) == ("read", leader, now, facts)
     assert told.hash == kept.hash
     reads.note(filed, World.LEADER, by=leader, now=now)
     assert _kinds(filed) == ["submit", "read", "read"]

@@ -21,6 +21,7 @@ from tickets.rules.duplicates import Relating, Unrelating
 from tickets.rules.endings import MeasureRole
 from tickets.rules.measure_links import MeasureRemoval, MeasureTie
 from tickets.rules.measures import MeasureDraft
+from tickets.rules.confidentiality import Naming
 from tickets.rules.messages import Channel, Contact, Rendering, Writing
 from tickets.rules.overlays import Grant
 from tickets.rules.serving import Service, Way
@@ -57,6 +58,7 @@ TIE = MeasureTie("LN-01", MeasureRole.BASIS, "按此办理")
 RETOLD = MeasureTie("LN-01", MeasureRole.BENEFIT, "企业因此受益")
 UNTIED = MeasureRemoval("LN-01", "与本件无关")
 SERVICE = Service(Way.POST, "陈曦")
+SHY = replace(words.SECRET, reason=" ")
 CASES = [
     Case("claim", "submitted", "li_min", "submitted"),
     Case("assign", "handling", "dalian_lead", "handling", "to the deputy", "without a reason"),
@@ -153,11 +155,26 @@ CASES = [
     Case("unrelate", "handling", "li_min", "handling", "no link", "no link for nothing"),
     Case("change_measure", "handling", "li_min", "handling", RETOLD, replace(TIE, reason="")),
     Case("unlink_measure", "handling", "li_min", "handling", UNTIED, replace(UNTIED, reason="")),
+    Case("mark", "handling", "dalian_lead", "handling", words.SECRET, SHY),
+    Case("name", "handling", "dalian_lead", "handling", "the deputy", "nobody"),
+    Case("unname", "handling", "dalian_lead", "handling", "the deputy", "without a why"),
+    Case(
+        "redact",
+        "handling",
+        "li_min",
+        "handling",
+        words.REDACTED,
+        replace(words.REDACTED, text="樱川轴承的一批轴承滞留"),
+        repeats=True,
+    ),
     Case("record_no_fault", "closed", "supervisor", "closed", words.WHY, NOBODY),
 ]
 ASK_EXTENSION: words.Scene = ("ask_extension", "li_min", words.MORE_TIME)
 ASK_SUSPENSION: words.Scene = ("ask_suspension", "li_min", words.STANDSTILL)
+MARK: words.Scene = ("mark", "dalian_lead", words.SECRET)
 WRITE: words.Scene = ("write", "li_min", words.WRITTEN)  # in time: nothing is overdue meanwhile
+NAMED = ("name", "unname", "redact")
+AT_ANY_TIME = ("note", "translate", "mark", *NAMED)
 ASSISTED = ("sign_off_assist", "answer_assist", "recall_assist")
 LINK: words.Scene = ("link_measure", "li_min", TIE)
 BEFORE: dict[str, list[words.Scene]] = {
@@ -171,6 +188,7 @@ BEFORE: dict[str, list[words.Scene]] = {
 }
 ANOTHER = "另一件"
 TYING = {"link_measure", "change_measure", "unlink_measure"}
+OF_PEOPLE = ("to the deputy", "without a reason", "the deputy", "without a why", "nobody")
 ELSEWHERE = ("stranger", "shenyang_concierge", "liaison", "counsel")
 CATALOGUE = MeasureDraft("LN-01", "示例举措", "正文", "示例机关", dt.date(2026, 1, 1), "公布")
 CASE = pytest.mark.parametrize("case", CASES, ids=str)
@@ -183,6 +201,8 @@ def _ticket(stage: Stage, case: Case) -> Ticket:
         return _beside_another(stage, case)
     if case.step == "claim":
         return stage.file_unassigned()
+    if case.step in NAMED:
+        return _secret(stage, case)
     if case.step in ASSISTED:
         return _assisted(stage, case)
     if case.step in BEFORE:
@@ -191,6 +211,13 @@ def _ticket(stage: Stage, case: Case) -> Ticket:
         called = [("follow_up", "supervisor", words.CONTACT)] * (case.step != "follow_up")
         return stage.play(stage.ticket_in(State.REPLIED), words.BADLY_RATED, *called)
     return stage.ticket_in(State(case.state))
+
+
+def _secret(stage: Stage, case: Case) -> Ticket:
+    ticket = stage.play(stage.ticket_in(State.HANDLING), WRITE, MARK)
+    if case.step == "unname":
+        stage.do(ticket, "name", "dalian_lead", Naming(stage.deputy.pk, "代办"))
+    return ticket
 
 
 def _assisted(stage: Stage, case: Case) -> Ticket:
@@ -235,9 +262,13 @@ def _of_an_assist(told: str) -> Any:
 
 
 def _carried(stage: Stage, told: Any, dalian: Office) -> Any:
-    if isinstance(told, str) and told not in ("to the deputy", "without a reason"):
+    if isinstance(told, str) and told not in OF_PEOPLE:
         known = _of_another(told)
         return _of_an_assist(told) if known is told else known
+    if told in ("the deputy", "without a why"):
+        return Naming(stage.deputy.pk, "" if told == "without a why" else "参与协调")
+    if told == "nobody":
+        return Naming(stage.liaison.pk, "不在本机构")
     if told == "to the deputy":
         return stage.give_to_deputy(dalian)
     if told == "without a reason":
@@ -335,8 +366,8 @@ def test_a_step_is_refused_in_a_state_it_does_not_start_from(stage: Stage, dalia
     asks: words.Scene = ("ask_assist", "li_min", words.assist_request())
     stage.play(ended, asks, ("withdraw", "member", None))
     for case in CASES:
-        if case.step in {"note", "translate"}:
-            continue  # may be left at any time
+        if case.step in AT_ANY_TIME:
+            continue
         ticket = working if case.step == "reopen" else ended
         carried = _carried(stage, case.carried, dalian)
         refusal = _refused(ticket, case, carried, by=stage.cast[case.by], now=stage.later())

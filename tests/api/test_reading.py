@@ -12,9 +12,9 @@ from tests.api.asking import LIST, QUERIES, SignedIn, address_of, listing, numbe
 from tests.house.access_table import EVERYBODY, NOBODY, READERS
 from tickets.actions import assignments, filing, ladders, messages
 from tickets.models import Draft, Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.rules.assignments import Assignment
 from tickets.rules.classification import Nature
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.filing import Filing
 from tickets.rules.messages import Writing
 

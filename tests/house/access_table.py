@@ -20,6 +20,7 @@ READERS = frozenset(  # of a ticket that Dalian holds: its own staff and the pro
     {"li_min", "deputy", "intake_officer", "dalian_lead", "dalian_dispatcher", "callback_officer"}
     | {"province_lead", "other_province_lead", "dispatcher", "supervisor"}
 )
+LEADS = frozenset({"dalian_lead", "province_lead", "other_province_lead"})
 TAKING_IN = frozenset({"intake_officer", "li_min", "deputy", "shenyang_concierge"})
 POLICY = frozenset({"policy_editor"})
 ROUTING = frozenset({"dispatcher", "dalian_dispatcher", "policy_editor"})
@@ -100,6 +101,8 @@ DOORS: dict[str, Door] = {
     "desk_clocks": AT_THE_DESK,
     "desk_ledger": AT_THE_DESK,
     "desk_routes": AT_THE_DESK,
+    "desk_confidentiality": AT_THE_DESK,
+    "desk_read_log": Door(LEADS, unseen_by=DESK - READERS),
     "desk_clock": AT_THE_DESK,
     "desk_step": AT_THE_DESK,
     "desk_read": replace(AT_THE_DESK, post_only=True),

@@ -8,7 +8,18 @@ from django.db.models import Model
 from accounts.models import Enterprise, Membership, Office, Region, User
 from accounts.roles import RequesterRole
 from tickets.actions import base_data, filing
-from tickets.models import Clock, Event, Notice, OfficeHours, RoutingRules, Rung, Seal, SpecialDay
+from tickets.models import (
+    Clock,
+    Event,
+    Notice,
+    OfficeHours,
+    Redaction,
+    RoutingRules,
+    Rung,
+    Seal,
+    SpecialDay,
+    Ticket,
+)
 from tickets.rules.classification import Nature
 from tickets.rules.filing import Filing
 
@@ -50,6 +61,12 @@ def _rung(by: User, now: dt.datetime) -> Model:
     return Rung.objects.create(clock=clock, rung="half", reached_at=now, noted_at=now)
 
 
+def _redaction(by: User, now: dt.datetime) -> Model:
+    _rung(by, now)
+    facts = {"title": "脱敏标题", "text": "脱敏事实", "written_by": by, "written_at": now}
+    return Redaction.objects.create(ticket=Ticket.objects.get(), **facts)
+
+
 def _notice(by: User, now: dt.datetime) -> Notice:
     return Notice.objects.create(year=2027, title="通知", source="国务院办公厅", published_at=now)
 
@@ -83,6 +100,7 @@ APPEND_ONLY: dict[str, Callable[[User, dt.datetime], Model]] = {
     "tickets.Event": _event,
     "tickets.Notice": _notice,
     "tickets.OfficeHours": _hours,
+    "tickets.Redaction": _redaction,
     "tickets.RoutingRules": _routing_rules,
     "tickets.Rung": _rung,
     "tickets.Seal": _seal,

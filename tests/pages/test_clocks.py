@@ -14,9 +14,9 @@ from tests.pages.test_queries import LENGTHS, Look
 from tests.pages.test_queries import look as look  # noqa: PLC0414  # a fixture
 from tickets.actions import acceptance, supplements
 from tickets.models import Clock, Event, Pause, Rung, Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.rules.carried import Reason
 from tickets.rules.clocks import Clock as Name
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.explained import Kind
 from tickets.rules.supplements import SupplementRequest
 

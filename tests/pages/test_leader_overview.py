@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from tickets.models import Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.reports.figures import Key
 from tickets.reports.overview import rate_of
+from tickets.rules.confidentiality import Confidentiality
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignedIn = Callable[[User], Client]

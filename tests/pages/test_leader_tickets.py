@@ -11,8 +11,8 @@ from accounts.models import Absence, User
 from tests.actions.stage import CLOSING
 from tickets.actions import acceptance, endings
 from tickets.models import Event, Named, OutboxMessage, Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.reports.figures import Key
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]

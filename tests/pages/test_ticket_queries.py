@@ -23,8 +23,8 @@ from tickets.models import (
     Ticket,
 )
 from tickets.models.overlay import Ruling
-from tickets.models.ticket import Confidentiality
 from tickets.rules.clocks import Clock as Name
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.states import ENDED, OPEN, State
 

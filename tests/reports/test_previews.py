@@ -15,8 +15,8 @@ from tests.actions.test_calendars import DRAFT, HOURS, at
 from tests.actions.test_promises import ORDINARY
 from tickets.actions import calendars, ladders, rungs
 from tickets.models import Clock, Event, Notice
-from tickets.models.ticket import Confidentiality
 from tickets.reports import previews
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.notices import Decreed
 from tickets.rules.states import State
 

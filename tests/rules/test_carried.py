@@ -12,6 +12,7 @@ from tickets.rules.assignments import Assignment, check_change, check_level, che
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
 from tickets.rules.classification import Level, Nature, Track
+from tickets.rules.confidentiality import Confidentiality, Marking, Naming, RedactedCopy
 from tickets.rules.confirmations import Callback, Confirmation, Rating
 from tickets.rules.duplicates import Relating, Unrelating
 from tickets.rules.endings import (
@@ -69,6 +70,9 @@ ANSWER = AssistAnswer(ANNA, "已办理")
 TIE = MeasureTie("LN-01", MeasureRole.BASIS, "按此办理")
 UNTIED = MeasureRemoval("LN-01", "与本件无关")
 RECALL = AssistRecall(ANNA, "企业已自行解决")
+MARKING = Marking(Confidentiality.SECRET, "涉及未公开的工艺参数")
+NAMING = Naming(ANNA, "参与协调")
+COPY = RedactedCopy("退税迟延", "某企业出口退税迟延两个月。")
 COMPLETE: list[Carried] = [
     Reason("不属本处职责"),
     Assignment(ANNA, HERE, "熟悉海关业务"),
@@ -104,6 +108,9 @@ COMPLETE: list[Carried] = [
     UNTIED,
     Relating("26111812345", "同一事由"),
     Unrelating("26111812345", "并非同一事由"),
+    MARKING,
+    NAMING,
+    COPY,
 ]
 GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (Relating("1", "x"), {"number": ""}, "number"),
@@ -160,6 +167,13 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (ANSWER, {"answer": " "}, "answer"),
     (ANSWER, {"answer": "长" * (LONGEST_TEXT + 1)}, "answer"),
     (RECALL, {"reason": ""}, "reason"),
+    (MARKING, {"reason": " "}, "reason"),
+    (NAMING, {"reason": ""}, "reason"),
+    (COPY, {"title": ""}, "title"),
+    (COPY, {"title": "A delayed refund"}, "title"),
+    (COPY, {"text": "\n"}, "text"),
+    (COPY, {"text": "The refund is late."}, "text"),
+    (COPY, {"text": "附件为机密★10年文件"}, "text"),
     (SupplementRequest(("x",)), {"items": ()}, "items"),
     (SupplementRequest(("x",)), {"items": ("x", " ")}, "items"),
     (SupplementRequest(("x",)), {"items": ("x",) * 21}, "items"),

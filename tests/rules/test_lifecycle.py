@@ -8,6 +8,7 @@ import pytest
 
 from tickets.errors import Because, Refused
 from tickets.rules.carried import Reason
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.confirmations import Callback
 from tickets.rules.diagram import mermaid
 from tickets.rules.endings import EndingKind, Solved
@@ -27,6 +28,8 @@ NOW = dt.datetime(2026, 11, 18, 10, 0, tzinfo=dt.UTC)
 OPEN_STATES = "submitted supplement returning handling reviewing replied"
 WHILE_TIED_STATES = "submitted supplement handling"
 WHO_TIES = "assignee lead_of_holder dispatcher_of_holder dispatcher_of_parent"
+ALL_STATES = f"{OPEN_STATES} closed refused transferred terminated withdrawn"
+SECRET = Confidentiality.SECRET
 IN_WORK_STATES = "handling supplement returning reviewing"
 RATED_STATES = "supplement returning handling reviewing replied closed"
 
@@ -78,10 +81,8 @@ HANDBOOK: dict[str, Row] = {
     "reopen": _row("replied closed", "handling", "requester"),
     "withdraw": _row(OPEN_STATES, "withdrawn", "requester"),
     "write": _row(OPEN_STATES, "=", "requester assignee lead_of_holder"),
-    "note": _row(f"{OPEN_STATES} closed refused transferred terminated withdrawn", "=", "reader"),
-    "translate": _row(
-        f"{OPEN_STATES} closed refused transferred terminated withdrawn", "=", "reader"
-    ),
+    "note": _row(ALL_STATES, "=", "reader"),
+    "translate": _row(ALL_STATES, "=", "reader"),
     "log_contact": _row(
         OPEN_STATES, "=", "assignee concierge_of_holder lead_of_holder callback_of_holder"
     ),
@@ -117,6 +118,10 @@ HANDBOOK: dict[str, Row] = {
     "link_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES),
     "change_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),
     "unlink_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),
+    "mark": _row(ALL_STATES, "=", "assignee lead_of_holder"),
+    "name": _row(ALL_STATES, "=", "lead_of_holder", confidentiality=SECRET),
+    "unname": _row(ALL_STATES, "=", "lead_of_holder", confidentiality=SECRET),
+    "redact": _row(ALL_STATES, "=", "assignee lead_of_holder", confidentiality=SECRET),
     "record_no_fault": _row(
         RATED_STATES,
         "=",

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Enterprise, User
+from accounts.models.grant import counting
 from accounts.roles import RequesterRole, Role
 from tickets.access.directory import Directory
 from tickets.access.reviewers import reviewers_of
 from tickets.models import Named
-from tickets.models.ticket import Confidentiality
 from tickets.rules import numbers
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.matters import Matter
 from tickets.rules.wording import Fact
@@ -35,15 +36,18 @@ def facts_of(matter: Matter) -> dict[str, Fact]:
 
 
 def requesters(matter: Matter, who: Directory) -> Iterable[User]:
-    """Whoever filed it and those named on it, as long as they speak for the enterprise."""
-    on = day_of(who.now)
-    member = Q(memberships__enterprise=matter.enterprise_id) & Q(memberships__from_date__lte=on)
-    still = Q(memberships__until_date=None) | Q(memberships__until_date__gte=on)
+    """Whoever filed it and those named on it, as long as they speak for the enterprise and read it.
+
+    In the mode that leaves out named colleagues these are not told either.
+    """
+    speaks = counting(day_of(who.now), "memberships__")
     named = Named.objects.filter(ticket=matter.id)
-    told = Q(pk=matter.filed_by_id) | Q(pk__in=named.values("user"))
+    alone = Q(memberships__enterprise__visibility=Enterprise.Visibility.FILER)
+    told = Q(pk=matter.filed_by_id) | Q(pk__in=named.values("user")) & ~alone
     if matter.taken_in_by_id:  # nobody of theirs filed it: the owners learn what staff filed
         told |= Q(memberships__role=RequesterRole.OWNER)
-    return User.objects.filter(told & member & still).distinct()
+    there = Q(memberships__enterprise=matter.enterprise_id) & speaks
+    return User.objects.filter(told & there).distinct()
 
 
 def assignee(matter: Matter, who: Directory) -> list[User]:

@@ -10,8 +10,9 @@ from accounts.standing import worlds_of
 from tickets.access.tickets import steps_for
 from tickets.errors import Because, Refused
 from tickets.models import Ticket
-from tickets.models.ticket import Confidentiality, Tickets
+from tickets.models.ticket import Tickets
 from tickets.rules import numbers
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.standings import Standing
 from tickets.rules.steps import Step

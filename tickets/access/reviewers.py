@@ -9,7 +9,7 @@ from accounts.models import Absence, Grant
 from accounts.models.grant import Grants
 from accounts.roles import Role
 from tickets.models import Ending, Named, Ticket
-from tickets.models.ticket import Confidentiality
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.matters import Matter
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Enterprise, Membership, Office, Recusal, User
+from accounts.models import Enterprise, Grant, Membership, Office, Recusal, User
 from accounts.models.recusal import Recusals
 from accounts.roles import STAFF, May, RequesterRole, Role
 from accounts.standing import grants_of, memberships_of, offices_where
@@ -28,6 +28,7 @@ from tickets.models import (
 from tickets.models.overlay import IN_EFFECT, Ruling
 from tickets.rules.classification import Level, Track
 from tickets.rules.clocks import Clock as Name
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind
 from tickets.rules.overlay_table import WHILE_TIED
@@ -76,6 +77,7 @@ class Around:
     unsigned_answers: int = 0
     tied_measures: int = 0
     is_asked: bool = False
+    lead_knows: bool = True
     lead_here: bool = False
     lead_above: bool = False
     callback_here: bool = False
@@ -162,6 +164,8 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         is_called_after_rating=ticket.rating_called_at is not None,
         reopen_until=ticket.reopening_ends_at,
         is_archived=ticket.archived_at is not None,
+        confidentiality=Confidentiality(ticket.confidentiality),
+        lead_knows=around.lead_knows,
     )
 
 
@@ -177,6 +181,7 @@ def _around(user: User, ticket: Ticket, by_right: Standings, now: dt.datetime) -
         **_asked_in(State(ticket.state), ticket, by_right, now),
         **_asked_of(user, ticket, now),
         **_tied_in(State(ticket.state), ticket),
+        **_asked_of_a_secret(ticket, now),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
 
@@ -204,6 +209,15 @@ def _asked_of(user: User, ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
 def _tied_in(state: State, ticket: Ticket) -> dict[str, Asked]:
     tied = LinkedMeasure.objects.filter(ticket=ticket.pk).standing()
     return {"tied_measures": _how_many(tied)} if state in WHILE_TIED else {}
+
+
+def _asked_of_a_secret(ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
+    """Whether a lead of the holding office is named on it: only such a lead decides on it."""
+    if ticket.confidentiality != Confidentiality.SECRET:
+        return {}
+    leads = Grant.objects.in_force(day_of(now)).filter(role=Role.LEAD, office=ticket.office_id)
+    named = Named.objects.filter(ticket=ticket.pk, user__in=leads.values("user"))
+    return {"lead_knows": Exists(named.filter(user__is_active=True))}
 
 
 def _callers(ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:

@@ -12,6 +12,7 @@ from accounts.models import Office, User
 from accounts.roles import May
 from accounts.standing import offices_where
 from tickets.access.assists import days_until, units_to_ask
+from tickets.access.identities import identity_of
 from tickets.actions import news
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
@@ -29,12 +30,10 @@ def ask(ticket: Ticket, asked: AssistRequest, *, by: User, now: dt.datetime) -> 
     """Ask a unit; its clock runs from now, and its liaisons are told.
 
     Raises Refused(STATE) for a unit that is asked already; Refused(MISSING) for one that nobody
-    answers for, and for a summary that names the requester.
+    answers for, and for a summary by which the requester could be recognised.
     """
     with deed(ticket, StepName.ASK_ASSIST, asked, by=by, now=now) as doing:
-        enterprise = doing.ticket.enterprise
-        named = (enterprise.name_zh, enterprise.name_en, enterprise.name_original)
-        asked.validate_without(named)
+        identity_of(doing.ticket).keep_out_of("summary", asked.summary)
         assist = Assist.objects.create(
             ticket=doing.ticket,
             generation=doing.ticket.generation,
@@ -79,6 +78,7 @@ def recall(ticket: Ticket, why: AssistRecall, *, by: User, now: dt.datetime) -> 
     """What was asked is not needed any more: its clock ends void, the unit is told why."""
     with deed(ticket, StepName.RECALL_ASSIST, why, by=by, now=now) as doing:
         assist = _known(doing.ticket.assists.open().filter(pk=why.assist).first())
+        identity_of(doing.ticket).keep_out_of("reason", why.reason)
         assist.recalled_by, assist.recalled_at, assist.recall_reason = by, now, why.reason.strip()
         assist.save(update_fields=["recalled_by", "recalled_at", "recall_reason"])
         doing.clocks.end_assist(assist, Outcome.VOID)

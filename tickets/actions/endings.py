@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tickets.access.reviewers import reviewers_of
-from tickets.actions import measure_links
+from tickets.actions import measure_links, names
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
-from tickets.models import Ending, Ground, Message, Named, Ticket
-from tickets.models.ticket import Confidentiality
+from tickets.models import Ending, Ground, Message, Ticket
 from tickets.rules import endings
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Track
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.endings import Closing, EndingKind, Receipt, Refusal, Termination
 from tickets.rules.messages import Audience
@@ -75,12 +75,8 @@ def _entrust(doing: Deed) -> None:
     """Name on a secret ticket whoever is to review it: a lead who may not see it cannot rule."""
     if doing.ticket.confidentiality != Confidentiality.SECRET:
         return
-    at = {"named_at": doing.now, "named_by": doing.by}
-    expected = {grant.user_id for grant in reviewers_of(doing.ticket, doing.now)}
-    known = set(doing.ticket.names.values_list("user", flat=True))
-    for person in sorted(expected - known):
-        Named.objects.create(ticket=doing.ticket, user_id=person, **at)
-    doing.told["reviewers_named"] = [str(person) for person in sorted(expected - known)]
+    expected = (grant.user_id for grant in reviewers_of(doing.ticket, doing.now))
+    doing.told["reviewers_named"] = names.entrust(doing, expected)
 
 
 def _rule(doing: Deed, ruling: Ending.Ruling, reason: str) -> Ending:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Grant, Office, Recusal, User
 from accounts.roles import May
+from tickets.actions import names
 from tickets.actions.deeds import Deed
 from tickets.errors import Because, Refused
 from tickets.models import Hop, Ticket
@@ -28,6 +29,7 @@ def hand_over(
     if office is not None and office.pk != ticket.office_id:
         ticket.office = office
         ticket.reading_offices = sorted({*ticket.reading_offices, *office.lineage})
+        names.entrust_leads(doing)
     if ticket.assignee_id is None:
         doing.clocks.stop(Clock.DISPATCH)
     ticket.assignee = assignee

@@ -80,6 +80,21 @@ def of_work(hand_over: HandOver, got: Mapping[User, int], *, by: User, now: dt.d
     outbox.queue_all(letters, now=now)
 
 
+def to_staff(
+    kind: Kind, people: Iterable[User], ticket: Ticket, *, by: User, now: dt.datetime
+) -> None:
+    """Tell these people of the house of a ticket that they may know of; not its doer."""
+    others = [one for one in people if one.pk != by.pk]
+    outbox.queue_all(_letters(kind, others, DESK, ticket), now=now)
+
+
+def of_unnaming(person: User, ticket: Ticket, *, by: User, now: dt.datetime) -> None:
+    """Tell somebody that a secret is none of theirs any more: its number, and no way to it."""
+    facts: dict[str, Fact] = {"number": numbers.in_groups(ticket.number), "person": name_of(by)}
+    told = [] if person.pk == by.pk else [person]
+    outbox.queue(Kind.TICKET_WITHHELD, told, facts, link="", now=now)
+
+
 def to_liaisons(
     kind: Kind, assists: Iterable[Assist], ticket: Ticket, *, by: User, now: dt.datetime
 ) -> None:
@@ -233,6 +248,10 @@ _NEWS: dict[StepName, tuple[tuple[Kind, Crowd, str], ...]] = {
     StepName.REFUSE_EXTENSION: ((Kind.TIME_RULED, assignee, DESK),),
     StepName.REFUSE_SUSPENSION: ((Kind.TIME_RULED, assignee, DESK),),
     StepName.LIFT_SUSPENSION: ((Kind.TIME_RULED, assignee, DESK),),
+    StepName.MARK: (
+        (Kind.CONFIDENTIALITY_CHANGED, assignee, DESK),
+        (Kind.CONFIDENTIALITY_CHANGED, with_role(Role.LEAD), DESK),
+    ),
     StepName.ANSWER_ASSIST: ((Kind.ASSIST_ANSWERED, who_has_it, DESK),),
     StepName.WITHDRAW: ((Kind.TICKET_WITHDRAWN, assignee, DESK),),
 }

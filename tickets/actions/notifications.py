@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from tickets.access.notifications import unread_of
 from tickets.errors import Because, Refused
 from tickets.models import Mute, OutboxMessage
 from tickets.rules.notifications import MUTABLE, Kind
@@ -23,7 +24,7 @@ def read(message: OutboxMessage, *, by: User, now: dt.datetime) -> OutboxMessage
 
 def read_all(*, by: User, now: dt.datetime) -> int:
     """A person has seen all their notifications; returns how many were new."""
-    return OutboxMessage.objects.unread_by(by).update(read_at=now)
+    return unread_of(by, now).update(read_at=now)
 
 
 @transaction.atomic

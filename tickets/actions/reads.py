@@ -6,18 +6,25 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import World
+from tickets.access.confidentiality import READ
 from tickets.models import Event, Ticket
+from tickets.rules.reads import Entrance
 
-READ = "read"
 
-
-def note(ticket: Ticket, world: World, *, by: User, now: dt.datetime) -> Event:
-    """Keep in the ticket's history that this person has opened it, and in which world.
+def note(
+    ticket: Ticket,
+    world: World,
+    entrance: Entrance = Entrance.PAGE,
+    *,
+    by: User,
+    now: dt.datetime,
+) -> Event:
+    """Keep in the ticket's history that this person has opened it, in which world, by which door.
 
     A page waits for this: one statement locks the ticket, writes and lets go. Whoever finds that
     somebody else wrote in between waits with the lock in hand.
     """
-    facts = {"world": world}
+    facts = {"world": world, "door": entrance}
     event = Event.objects.next(ticket.stream, READ, by=by, now=now, facts=facts)
     if event.is_slipped_in(ticket.pk):
         return event

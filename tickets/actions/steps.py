@@ -12,6 +12,7 @@ from tickets.actions import (
     callbacks,
     claims,
     classification,
+    confidentiality,
     confirmations,
     contacts,
     duplicates,
@@ -75,6 +76,10 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.UNLINK_MEASURE: measure_links.unlink,
     StepName.RELATE: duplicates.relate,
     StepName.UNRELATE: duplicates.unrelate,
+    StepName.MARK: confidentiality.mark,
+    StepName.NAME: confidentiality.name,
+    StepName.UNNAME: confidentiality.unname,
+    StepName.REDACT: confidentiality.redact,
 }  # submit has no ticket yet: tickets/actions/filing.py
 
 

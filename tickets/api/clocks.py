@@ -31,6 +31,7 @@ from tickets.models import Ticket
 from tickets.rules.clocks import Light, Outcome, Unit
 from tickets.rules.explained import Kind
 from tickets.rules.ladder import Rung
+from tickets.rules.reads import Entrance
 
 CLOCK = OpenApiParameter("clock", OpenApiTypes.UUID, OpenApiParameter.PATH)
 
@@ -176,7 +177,7 @@ class _ClockDoor(Door):
         """The ticket and the world it is read in; a reading that is kept is noted."""
         world, ticket = readings.ticket_in(self.by, number, self.now)
         if readings.is_read_on_record(world, ticket):
-            reads.note(ticket, world, by=self.by, now=self.now)
+            reads.note(ticket, world, Entrance.API, by=self.by, now=self.now)
         return world, ticket
 
 

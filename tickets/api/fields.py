@@ -31,9 +31,9 @@ from tickets.api.shapes import (
     Shape,
 )
 from tickets.models import Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.rules.classification import Level, Nature, Track, Urgency
 from tickets.rules.clocks import Light
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.endings import EndingKind
 from tickets.rules.filing import Source
 from tickets.rules.states import PublicState, State

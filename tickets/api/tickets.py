@@ -36,6 +36,7 @@ from tickets.api.fields import (
 from tickets.api.problems import Unreadable
 from tickets.api.shapes import Shape
 from tickets.models import Ticket
+from tickets.rules.reads import Entrance
 
 NEWEST = ("-submitted_at", "submitted_at")
 
@@ -140,7 +141,7 @@ class TicketDoor(Door):
         """One ticket, whole: the fields are those of the world it is seen in."""
         world, ticket = readings.ticket_in(self.by, number, self.now)
         if readings.is_read_on_record(world, ticket):
-            reads.note(ticket, world, by=self.by, now=self.now)
+            reads.note(ticket, world, Entrance.API, by=self.by, now=self.now)
         return self.show(number)
 
     def show(self, number: str) -> HttpResponse:

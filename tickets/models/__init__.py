@@ -22,6 +22,7 @@ from tickets.models.paper import Paper
 from tickets.models.promise import Promise
 from tickets.models.relation import Relation
 from tickets.models.routing_rules import RoutingDraft, RoutingRules
+from tickets.models.redaction import Redaction
 from tickets.models.special_day import Notice, SpecialDay
 from tickets.models.supplement import Supplement
 from tickets.models.ticket import Named, Ticket
@@ -56,6 +57,7 @@ __all__ = [
     "Relation",
     "RoutingDraft",
     "RoutingRules",
+    "Redaction",
     "Rung",
     "Seal",
     "SpecialDay",

@@ -23,6 +23,7 @@ from tickets.rules import numbers
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, Track, Urgency
 from tickets.rules.clocks import Light
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.confirmations import Rating
 from tickets.rules.endings import Solved
 from tickets.rules.filing import LONGEST_TITLE, Source
@@ -32,14 +33,6 @@ OPEN_MODES = (Enterprise.Visibility.ALL_READ, Enterprise.Visibility.ALL_ANSWER)
 TRANSLATED = "told_translations"  # by with_translations()
 FIRST_REWORK = 2  # the filing began the first generation
 READERS = (May.READ_TICKETS, May.READ_REPORTS)
-
-
-class Confidentiality(models.TextChoices):
-    """Who inside the house may read (DOMAIN §7)."""
-
-    ORDINARY = "ordinary", _("Ordinary")
-    SECRET = "secret", _("Commercial secret")
-    HIDDEN = "hidden", _("Complainant hidden from the complained-of organ")
 
 
 def in_hand(of: str = "") -> Q:
@@ -286,6 +279,7 @@ class Named(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     named_at = models.DateTimeField(_("Named"))
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(_("Reason"), max_length=LONGEST_SENTENCE, blank=True)
 
     class Meta:
         verbose_name = _("Named person")

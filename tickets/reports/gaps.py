@@ -10,7 +10,8 @@ from accounts.models import User
 from accounts.roles import May
 from accounts.standing import offices_where
 from tickets.models import Category, Ending, Ticket
-from tickets.models.ticket import Confidentiality, Tickets
+from tickets.models.ticket import Tickets
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind
 from tickets.rules.states import State

@@ -9,8 +9,9 @@ from django.db.models import Count
 from accounts.models import Grant, Office, User
 from accounts.roles import May
 from tickets.models import Category, Ticket
-from tickets.models.ticket import Confidentiality, Tickets
+from tickets.models.ticket import Tickets
 from tickets.reports.figures import FIGURES, SMALLEST_FOR_A_RATE, Key, Period, rows_of
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 
 Counts = dict[Key, int]

@@ -10,9 +10,9 @@ from tickets.access import policy
 from tickets.access.policy import Policy
 from tickets.models import Clock
 from tickets.models.clock import Clocks
-from tickets.models.ticket import Confidentiality
 from tickets.rules import promises
 from tickets.rules.clocks import Clock as Name
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.notices import NoticeDraft
 from tickets.rules.plans import HoursDraft
 from tickets.rules.promise_drafts import PromiseDraft

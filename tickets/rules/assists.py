@@ -3,8 +3,6 @@
 The unit's liaisons read what they are asked and nothing else of the ticket.
 """
 
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,10 +10,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tickets.rules.carried import LONGEST_TEXT, missing, need_text
+from tickets.rules.carried import LONGEST_TEXT, missing, need_chinese, need_text
 
 MOST_DAYS = 60  # working days: the longest that handling itself may take
-_CHINESE = "CJK UNIFIED IDEOGRAPH"
 
 
 class Progress(TextChoices):
@@ -43,18 +40,10 @@ class AssistRequest:
     def validate(self) -> None:
         """A summary in Chinese and a time that can be kept."""
         need_text("summary", self.summary, _("Say what the unit is asked to do."))
-        if not any(_CHINESE in unicodedata.name(sign, "") for sign in self.summary):
-            raise missing("summary", _("Write it in Chinese: it goes to another authority."))
+        need_chinese("summary", self.summary)
         if self.days is not None and not 1 <= self.days <= MOST_DAYS:
             sentence = _("Choose from 1 to %(most)d working days.") % {"most": MOST_DAYS}
             raise missing("days", sentence, "out_of_range")
-
-    def validate_without(self, names: Iterable[str]) -> None:
-        """The unit is not told who the requester is: none of these names stands in the summary."""
-        said = self.summary.casefold()
-        if any(name.strip() and name.strip().casefold() in said for name in names):
-            sentence = _("Leave the requester's name out: the unit reads only what it is asked.")
-            raise missing("summary", sentence, "names_requester")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a step carries is one frozen dataclass; these are the checks all of them share."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.errors import Because, Refused
 from tickets.rules.secrecy import bears_secret_mark
 
+_CHINESE = "CJK UNIFIED IDEOGRAPH"
 LONGEST_SENTENCE = 2_000  # characters of a reason
 LONGEST_TEXT = 20_000  # characters of a message or a reply
 
@@ -50,6 +52,12 @@ def limit_text(field: str, text: str, longest: int = LONGEST_SENTENCE) -> None:
             % {"length": len(text), "longest": longest},
             "too_long",
         )
+
+
+def need_chinese(field: str, text: str) -> None:
+    """Refuse a text without a single Chinese character: another authority is to read it."""
+    if not any(_CHINESE in unicodedata.name(sign, "") for sign in text):
+        raise missing(field, _("Write it in Chinese: it goes to another authority."))
 
 
 def need_language(field: str, tag: str) -> None:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tickets.rules.classification import Track
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.endings import EndingKind
 from tickets.rules.standings import Facts
 
@@ -159,7 +160,28 @@ WITHIN_REOPENING = Guard(
     _("The time for reopening is over; please file a new request."),
 )
 
+CONFIDENTIAL = Guard(
+    "ordinary",
+    lambda facts: facts.confidentiality is not Confidentiality.ORDINARY,
+    _("The ticket is ordinary: mark it as confidential first."),
+)
+SECRET = Guard(
+    "not_secret",
+    lambda facts: facts.confidentiality is Confidentiality.SECRET,
+    _("Names count on a commercial secret only: everybody who reads for these offices reads it."),
+)
+
 # Who may stand in when nobody nearer is there.
+NOT_CONFIDENTIAL = Guard(
+    "confidential",
+    lambda facts: facts.confidentiality is Confidentiality.ORDINARY,
+    _("The ticket is confidential: a lead of the holding office decides what changes."),
+)
+NO_LEAD_KNOWS = Guard(
+    "lead_knows",
+    lambda facts: not facts.lead_knows,
+    _("A lead of the holding office decides who may know of it."),
+)
 NO_OTHER_LEAD_HERE = Guard(
     "lead_here",
     lambda facts: not facts.other_lead_here,

@@ -64,6 +64,10 @@ class Kind(StrEnum):
     ASSIST_ANSWERED = "assist_answered"
     ASSIST_SIGNED_OFF = "assist_signed_off"
     ASSIST_RECALLED = "assist_recalled"
+    CONFIDENTIALITY_CHANGED = "confidentiality_changed"
+    TICKET_ENTRUSTED = "ticket_entrusted"
+    TICKET_WITHHELD = "ticket_withheld"
+    VISIBILITY_CHANGED = "visibility_changed"
     CONCIERGE_NAMED = "concierge_named"
     CARE_GIVEN = "care_given"
     TICKET_HANDED_OVER = "ticket_handed_over"
@@ -127,6 +131,10 @@ KINDS: dict[Kind, Card] = {
     Kind.ASSIST_ANSWERED: Card(_("A unit answered an assist"), _STAFF),
     Kind.ASSIST_SIGNED_OFF: Card(_("An answer of your unit was signed off"), _STAFF),
     Kind.ASSIST_RECALLED: Card(_("An assist is not needed any more"), _STAFF),
+    Kind.CONFIDENTIALITY_CHANGED: Card(_("A ticket became more or less confidential"), _STAFF),
+    Kind.TICKET_ENTRUSTED: Card(_("You were named on a confidential ticket"), _STAFF),
+    Kind.TICKET_WITHHELD: Card(_("You are no longer named on a confidential ticket"), _STAFF),
+    Kind.VISIBILITY_CHANGED: Card(_("Other colleagues read your requests"), _REQUESTERS),
     Kind.RATING_BAD: Card(_("A requester is dissatisfied"), _STAFF),
     Kind.CONCIERGE_NAMED: Card(_("You get another concierge"), _REQUESTERS),
     Kind.CARE_GIVEN: Card(_("A requester is in your care"), _STAFF),

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tickets.rules.classification import Track
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.endings import EndingKind
 from tickets.rules.states import State
 
@@ -64,7 +65,7 @@ class Facts:
     secret ticket; `other_callback_here` likewise. Whoever is away may act all the same.
     `has_bad_rating`: one that nobody has answered for yet. `extension`: the ruling on the one of
     this generation that waits or was granted. `unsigned_answers`: answered assists that nobody has
-    signed off.
+    signed off. `lead_knows`: a lead of the holding office is named on the secret ticket.
     """
 
     state: State
@@ -99,3 +100,5 @@ class Facts:
     is_called_after_rating: bool = False
     reopen_until: dt.datetime | None = None
     is_archived: bool = False
+    confidentiality: Confidentiality = Confidentiality.ORDINARY
+    lead_knows: bool = True

@@ -11,6 +11,7 @@ from tickets.rules.assignments import Assignment
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification
 from tickets.rules.clocks import Clock
+from tickets.rules.confidentiality_table import CONFIDENTIALITY
 from tickets.rules.confirmations import Callback, Confirmation
 from tickets.rules.doers import (
     ASSIGNEE,
@@ -328,5 +329,6 @@ ROWS = (
         clocks=(Move(Act.STOP, Clock.RATING_FOLLOWUP),),
     ),
     *OVERLAYS,
+    *CONFIDENTIALITY,
 )
 STEPS: dict[StepName, Step] = {step.name: step for step in ROWS}

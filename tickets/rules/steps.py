@@ -59,6 +59,10 @@ class StepName(StrEnum):
     UNLINK_MEASURE = "unlink_measure"
     RELATE = "relate"
     UNRELATE = "unrelate"
+    MARK = "mark"
+    NAME = "name"
+    UNNAME = "unname"
+    REDACT = "redact"
 
 
 class Where(Enum):
