@@ -64,7 +64,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         "period": period,
         "narrowed": overview.names_of(**of),
         "page": pages,
-        "rows": overview.seen(person(request), list(pages.object_list)),
+        "rows": overview.seen(pages.object_list),
         "crumbs": [
             (_("Overview"), f"{reverse('leader_overview')}?period={word}"),
             (figure.name, ""),

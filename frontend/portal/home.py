@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from frontend.components.worlds import led_elsewhere, person
 from tickets.access import requests
 from tickets.access import tickets as access
+from tickets.access.visibility import owned_by
 from tickets.models import Clock, Ticket
 from tickets.rules.states import PublicState
 
@@ -44,6 +45,7 @@ def _facts(request: HttpRequest) -> dict[str, object]:
     return {
         "now": now,
         "enterprises": list(requests.enterprises_of(user, now)),
+        "owned": owned_by(user, now),
         "drafts": list(access.drafts_of(user, now)),
         "page": shown,
         "rows": _rows(shown),

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.portal import filing, home, landing, ticket
+from frontend.portal import filing, home, landing, ticket, visibility
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.page, name="landing"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for code, _name in settings.LANGUAGES
     ],
     path("home/", home.page, name="home"),
+    path("enterprises/<uuid:enterprise>/readers/", visibility.page, name="enterprise_readers"),
     path("requests/new/", filing.begin, name="request_begin"),
     path("requests/find/", ticket.find, name="request_find"),
     path("requests/drafts/<uuid:draft>/check/", filing.check, name="request_check"),

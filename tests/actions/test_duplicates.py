@@ -13,7 +13,7 @@ from tickets.access import duplicates as access
 from tickets.actions import steps
 from tickets.errors import Because
 from tickets.models import Message, Relation, Ticket
-from tickets.models.ticket import Confidentiality
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.duplicates import Relating, Unrelating, Why
 from tickets.rules.messages import Writing
 from tickets.rules.states import State

@@ -17,11 +17,11 @@ from tickets.rules.assignments import Assignment
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistSignOff
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification, Urgency
+from tickets.rules.confidentiality import Naming
 from tickets.rules.duplicates import Relating, Unrelating
 from tickets.rules.endings import MeasureRole
 from tickets.rules.measure_links import MeasureRemoval, MeasureTie
 from tickets.rules.measures import MeasureDraft
-from tickets.rules.confidentiality import Naming
 from tickets.rules.messages import Channel, Contact, Rendering, Writing
 from tickets.rules.overlays import Grant
 from tickets.rules.serving import Service, Way
@@ -59,6 +59,7 @@ RETOLD = MeasureTie("LN-01", MeasureRole.BENEFIT, "企业因此受益")
 UNTIED = MeasureRemoval("LN-01", "与本件无关")
 SERVICE = Service(Way.POST, "陈曦")
 SHY = replace(words.SECRET, reason=" ")
+TELLING = replace(words.REDACTED, text="樱川轴承的一批轴承滞留")
 CASES = [
     Case("claim", "submitted", "li_min", "submitted"),
     Case("assign", "handling", "dalian_lead", "handling", "to the deputy", "without a reason"),
@@ -158,26 +159,19 @@ CASES = [
     Case("mark", "handling", "dalian_lead", "handling", words.SECRET, SHY),
     Case("name", "handling", "dalian_lead", "handling", "the deputy", "nobody"),
     Case("unname", "handling", "dalian_lead", "handling", "the deputy", "without a why"),
-    Case(
-        "redact",
-        "handling",
-        "li_min",
-        "handling",
-        words.REDACTED,
-        replace(words.REDACTED, text="樱川轴承的一批轴承滞留"),
-        repeats=True,
-    ),
+    Case("redact", "handling", "li_min", "handling", words.REDACTED, TELLING, repeats=True),
     Case("record_no_fault", "closed", "supervisor", "closed", words.WHY, NOBODY),
 ]
 ASK_EXTENSION: words.Scene = ("ask_extension", "li_min", words.MORE_TIME)
 ASK_SUSPENSION: words.Scene = ("ask_suspension", "li_min", words.STANDSTILL)
 MARK: words.Scene = ("mark", "dalian_lead", words.SECRET)
 WRITE: words.Scene = ("write", "li_min", words.WRITTEN)  # in time: nothing is overdue meanwhile
-NAMED = ("name", "unname", "redact")
-AT_ANY_TIME = ("note", "translate", "mark", *NAMED)
+AT_ANY_TIME = ("note", "translate", "mark", "name", "unname", "redact")
 ASSISTED = ("sign_off_assist", "answer_assist", "recall_assist")
 LINK: words.Scene = ("link_measure", "li_min", TIE)
 BEFORE: dict[str, list[words.Scene]] = {
+    "name": [WRITE, MARK],
+    "redact": [WRITE, MARK],
     "change_measure": [LINK],
     "unlink_measure": [LINK],
     "grant_extension": [ASK_EXTENSION],
@@ -197,14 +191,10 @@ CASE = pytest.mark.parametrize("case", CASES, ids=str)
 def _ticket(stage: Stage, case: Case) -> Ticket:
     if case.step in TYING:
         measures.publish(CATALOGUE, by=stage.policy_editor, now=stage.now)
-    if case.step in ("relate", "unrelate"):
-        return _beside_another(stage, case)
+    if case.step in PLACED:
+        return PLACED[case.step](stage, case)
     if case.step == "claim":
         return stage.file_unassigned()
-    if case.step in NAMED:
-        return _secret(stage, case)
-    if case.step in ASSISTED:
-        return _assisted(stage, case)
     if case.step in BEFORE:
         return stage.play(stage.ticket_in(State.HANDLING), *BEFORE[case.step])
     if case.step in ("follow_up", "record_no_fault"):
@@ -213,11 +203,9 @@ def _ticket(stage: Stage, case: Case) -> Ticket:
     return stage.ticket_in(State(case.state))
 
 
-def _secret(stage: Stage, case: Case) -> Ticket:
+def _named(stage: Stage, case: Case) -> Ticket:
     ticket = stage.play(stage.ticket_in(State.HANDLING), WRITE, MARK)
-    if case.step == "unname":
-        stage.do(ticket, "name", "dalian_lead", Naming(stage.deputy.pk, "代办"))
-    return ticket
+    return stage.do(ticket, "name", "dalian_lead", Naming(stage.deputy.pk, "代办"))
 
 
 def _assisted(stage: Stage, case: Case) -> Ticket:
@@ -234,6 +222,13 @@ def _beside_another(stage: Stage, case: Case) -> Ticket:
     if case.step == "unrelate":
         stage.do(ticket, "relate", "li_min", _of_another("a link"))
     return ticket
+
+
+PLACED = {
+    **dict.fromkeys(ASSISTED, _assisted),
+    **dict.fromkeys(("relate", "unrelate"), _beside_another),
+    "unname": _named,
+}
 
 
 def _of_another(told: str) -> Any:

@@ -77,6 +77,9 @@ DOORS: dict[str, Door] = {
     "landing_ko": nothing,
     "home": signed_in,
     "request_begin": Door(PORTAL),
+    "enterprise_readers": Door(
+        frozenset({"owner"}), unseen_by=PORTAL - {"owner", "member", "agent"}
+    ),
     "request_find": signed_in,
     "request_matter": FILER,
     "request_story": FILER,

@@ -10,8 +10,8 @@ from accounts.models import User
 from tests.actions.conftest import stage as stage  # noqa: PLC0414  # a fixture
 from tests.actions.stage import ACCEPT, APPROVE, CLOSING, CONFIRM, FILING, WHY, Stage
 from tickets.models import Ticket
-from tickets.rules.confidentiality import Confidentiality
 from tickets.reports import gaps
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]

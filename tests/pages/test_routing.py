@@ -14,9 +14,9 @@ from tickets.access import routing_rules as access
 from tickets.actions import filing
 from tickets.errors import Because
 from tickets.models import Event, RoutingDraft, RoutingRules, Ticket
-from tickets.models.ticket import Confidentiality
 from tickets.reports import dry_runs
 from tickets.rules.classification import Nature
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.filing import Filing
 from tickets.rules.routing_rules import SHIPPED, Goal, Rule
 

@@ -17,8 +17,9 @@ from tickets.access import choices
 from tickets.errors import Because, Refused
 from tickets.models import Assist, Draft, HandOver, HandOverLine, Named, Ticket
 from tickets.models.hand_over import HandOverLines, HandOvers
-from tickets.models.ticket import Confidentiality, Tickets, in_hand
+from tickets.models.ticket import Tickets, in_hand
 from tickets.rules.classification import Urgency
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.hand_overs import Receiving
 

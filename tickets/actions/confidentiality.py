@@ -36,8 +36,7 @@ def mark(ticket: Ticket, marking: Marking, *, by: User, now: dt.datetime) -> Tic
         doing.ticket.confidentiality = marking.confidentiality
         doing.told["confidentiality"] = [before, marking.confidentiality]
         doing.told["reason"] = marking.reason.strip()
-        if marking.confidentiality is Confidentiality.SECRET:
-            names.entrust_leads(doing)
+        doing.told |= names.entrust_leads(doing.ticket, by=by, now=now)
     return ticket
 
 
@@ -56,7 +55,7 @@ def name(ticket: Ticket, naming: Naming, *, by: User, now: dt.datetime) -> Ticke
         if person is None:
             sentence = _("Choose somebody who reads tickets for an office that reads this one.")
             raise missing("person", sentence, "cannot_be_named")
-        names.entrust(doing, [person.pk], naming.reason.strip())
+        names.entrust(doing.ticket, [person.pk], naming.reason.strip(), by=by, now=now)
         _keep(doing, person, naming)
         news.to_staff(Kind.TICKET_ENTRUSTED, [person], doing.ticket, by=by, now=now)
     return ticket

@@ -76,7 +76,9 @@ def _entrust(doing: Deed) -> None:
     if doing.ticket.confidentiality != Confidentiality.SECRET:
         return
     expected = (grant.user_id for grant in reviewers_of(doing.ticket, doing.now))
-    doing.told["reviewers_named"] = names.entrust(doing, expected)
+    doing.told["reviewers_named"] = names.entrust(
+        doing.ticket, expected, by=doing.by, now=doing.now
+    )
 
 
 def _rule(doing: Deed, ruling: Ending.Ruling, reason: str) -> Ending:

@@ -29,7 +29,7 @@ def hand_over(
     if office is not None and office.pk != ticket.office_id:
         ticket.office = office
         ticket.reading_offices = sorted({*ticket.reading_offices, *office.lineage})
-        names.entrust_leads(doing)
+        doing.told |= names.entrust_leads(ticket, by=doing.by, now=doing.now)
     if ticket.assignee_id is None:
         doing.clocks.stop(Clock.DISPATCH)
     ticket.assignee = assignee

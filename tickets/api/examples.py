@@ -190,7 +190,11 @@ def clocks(world: str, clock: Json) -> Json:
     return {"seen_as": world, "items": [clock]}
 
 
+WITHHELD: Json = {"office": OFFICE, "month": "2026-11", "light": "yellow"}
+
+
 def page(row: Json) -> Json:
     """A page of the list with this row."""
     onward = "/api/v1/tickets?limit=1&cursor=WyItc3VibWl0dGVkX2F0Il0"
-    return {"seen_as": row["seen_as"], "items": [row], "next": onward}
+    withheld = {"confidential": [WITHHELD]} if row["seen_as"] == "leader" else {}
+    return {"seen_as": row["seen_as"], "items": [row], **withheld, "next": onward}

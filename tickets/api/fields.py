@@ -152,12 +152,26 @@ class LeaderRow(_Known):
     assignee = Person(allow_null=True)
 
 
+class WithheldRow(Shape):
+    """A commercial secret that figures count and its reader may not know: nothing else is told."""
+
+    office = CodeAndName(source="ticket.office")
+    month = serializers.RegexField(r"^\d{4}-\d{2}$")
+    light = serializers.ChoiceField(Light.choices, allow_blank=True, source="ticket.light")
+
+
 class LeaderPage(Shape):
-    """A page of a leader's list."""
+    """A page of a leader's list; on the first one also what is counted and withheld."""
 
     seen_as = SeenAs(World.LEADER)
     items = LeaderRow(many=True, source="rows")
+    confidential = serializers.SerializerMethodField()
     next = serializers.CharField(allow_null=True)
+
+    @extend_schema_field(WithheldRow(many=True))
+    def get_confidential(self, page: object) -> Any:
+        """One row each; they are narrowed by office and light alone, else none is told."""
+        return WithheldRow(self.context["withheld"], many=True).data
 
 
 class LeaderTicket(LeaderRow, _Steps):

@@ -36,8 +36,10 @@ from tickets.api.fields import (
 from tickets.api.problems import Unreadable
 from tickets.api.shapes import Shape
 from tickets.models import Ticket
+from tickets.reports import overview
 from tickets.rules.reads import Entrance
 
+TELLING_NOTHING = frozenset({"office", "light"})  # a row that is withheld says these itself
 NEWEST = ("-submitted_at", "submitted_at")
 
 
@@ -110,8 +112,18 @@ class TicketList(Door):
         seen = readings.tickets_in(world, self.by, self.now).for_page()
         found = queries.narrow(reading.filters, request.query_params, seen)
         page = pages.page_of(request, found, reading.orderings)
-        shown = reading.page(page, context=told_with(self.by, self.now, page.rows))
+        told = told_with(self.by, self.now, page.rows) | {"withheld": self._withheld(world)}
+        shown = reading.page(page, context=told)
         return Response(shown.data, headers=page.link)
+
+    def _withheld(self, world: World) -> list[overview.Row]:
+        """To a leader, on the first page: the secrets that figures count, one reduced row each."""
+        asked = set(self.request.GET) - {"seen_as", "limit", "ordering"}
+        if world is not World.LEADER or asked - TELLING_NOTHING:
+            return []
+        kept = overview.withheld(self.by, self.now)
+        found = queries.narrow(queries.LeaderFilter, self.request.GET, kept)
+        return [overview.Row(ticket, is_secret=True) for ticket in found]
 
     def _world(self) -> World:
         open_to = readings.worlds_for(self.by, self.now)

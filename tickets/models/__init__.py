@@ -20,9 +20,9 @@ from tickets.models.outbox import OutboxMessage
 from tickets.models.overlay import Extension, Suspension
 from tickets.models.paper import Paper
 from tickets.models.promise import Promise
+from tickets.models.redaction import Redaction
 from tickets.models.relation import Relation
 from tickets.models.routing_rules import RoutingDraft, RoutingRules
-from tickets.models.redaction import Redaction
 from tickets.models.special_day import Notice, SpecialDay
 from tickets.models.supplement import Supplement
 from tickets.models.ticket import Named, Ticket
@@ -54,10 +54,10 @@ __all__ = [
     "Paper",
     "Pause",
     "Promise",
+    "Redaction",
     "Relation",
     "RoutingDraft",
     "RoutingRules",
-    "Redaction",
     "Rung",
     "Seal",
     "SpecialDay",

@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.models import Absence, Recusal, User
 from tickets.access import routes, routing_rules
 from tickets.models import Ticket
-from tickets.models.ticket import Confidentiality
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.routing import Candidate, Holder, decide, deciding, give, goal_of
 from tickets.rules.routing_rules import Facts, Rules

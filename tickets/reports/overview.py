@@ -1,14 +1,15 @@
 """The leader's one page: the figures in total, by office and by category, in few queries."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.models import Grant, Office, User
 from accounts.roles import May
-from tickets.models import Category, Ticket
+from tickets.models import Category, Named, Ticket
 from tickets.models.ticket import Tickets
 from tickets.reports.figures import FIGURES, SMALLEST_FOR_A_RATE, Key, Period, rows_of
 from tickets.rules.confidentiality import Confidentiality
@@ -54,6 +55,11 @@ class Row:
     ticket: Ticket
     is_secret: bool
 
+    @property
+    def month(self) -> str:
+        """The month in which it was submitted, as Beijing's calendar has it: `2026-11`."""
+        return f"{day_of(self.ticket.submitted_at):%Y-%m}"
+
 
 def rate_of(counts: Counts) -> int | None:
     """On-time rate in whole per cent, rounded half up; None below five cases."""
@@ -90,9 +96,19 @@ def overview(user: User, period: Period, as_of: dt.datetime) -> Overview:
 
 
 def rows(user: User, key: Key, period: Period, as_of: dt.datetime) -> Tickets:
-    """The tickets behind a figure, newest first; use `seen` before showing one."""
-    scope = scope_of(user, day_of(as_of))
-    return rows_of(scope, key, period, as_of).for_page().order_by("-submitted_at", "id")
+    """The tickets behind a figure, newest first, secret ones last: their place tells no day.
+
+    Use `seen` before showing one.
+    """
+    found = rows_of(scope_of(user, day_of(as_of)), key, period, as_of).for_page()
+    marked = found.annotate(is_secret=ExpressionWrapper(_withheld_from(user), BooleanField()))
+    return marked.order_by("is_secret", "-submitted_at", "id")
+
+
+def withheld(user: User, now: dt.datetime) -> Tickets:
+    """The secret tickets that count in this person's reports and are not theirs to know."""
+    kept = scope_of(user, day_of(now)).filter(_withheld_from(user)).select_related("office")
+    return kept.order_by("office__code", "-submitted_at", "id")
 
 
 def names_of(office: str = "", category: str = "") -> list[str]:
@@ -102,11 +118,14 @@ def names_of(office: str = "", category: str = "") -> list[str]:
     return [str(each) for each in (*offices, *categories)]
 
 
-def seen(user: User, tickets: list[Ticket]) -> list[Row]:
+def seen(tickets: Iterable[Ticket]) -> list[Row]:
     """The same tickets as rows: secret ones reduced for whoever is not named on them."""
-    secret = [each.pk for each in tickets if each.confidentiality == Confidentiality.SECRET]
-    named = set(Ticket.objects.filter(pk__in=secret, named=user).values_list("pk", flat=True))
-    return [Row(each, each.pk in secret and each.pk not in named) for each in tickets]
+    return [Row(each, vars(each)["is_secret"]) for each in tickets]
+
+
+def _withheld_from(user: User) -> Q:
+    named = Named.objects.filter(ticket=OuterRef("pk"), user=user)
+    return Q(~Exists(named), confidentiality=Confidentiality.SECRET)
 
 
 def _grouped(scope: Tickets, by: str, period: Period, as_of: dt.datetime) -> dict[Any, Counts]:

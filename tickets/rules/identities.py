@@ -17,10 +17,13 @@ SHORTEST = 5  # letters of what is looked for; of a Chinese, Japanese or Korean 
 SHORTEST_HAN = 2
 SHORTEST_CORE = 3  # of a name without its legal form: 樱川轴承
 DIGITS = 8  # the last ones of a phone
-_BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
+_BRACKETED = re.compile(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]")  # （大连）
+# 股份有限公司, 有限责任公司, 有限公司, 集团; 株式会社, 有限会社; 주식회사, 유한회사
 _LEGAL_FORM = re.compile(
-    r"(股份有限公司|有限责任公司|有限公司|株式会社|주식회사|집단|集团"
-    r"|\bco\.?,?\s*ltd\.?|\bltd\.?|\blimited|\binc\.?|\bcorp(oration)?\.?|\bllc|\bgmbh|\bag|\bs\.?a\.?)"
+    r"(\u80a1\u4efd\u6709\u9650\u516c\u53f8|\u6709\u9650\u8d23\u4efb\u516c\u53f8|"
+    r"\u6709\u9650\u516c\u53f8|\u96c6\u56e2|\u682a\u5f0f\u4f1a\u793e|"
+    r"\u6709\u9650\u4f1a\u793e|\uc8fc\uc2dd\ud68c\uc0ac|\uc720\ud55c\ud68c\uc0ac"
+    r"|\bco\.?,?\s*ltd\.?|\bltd\.?|\blimited|\binc\.?|\bcorp(oration)?\.?|\bllc|\bgmbh|\bag)"
     r"[\s,.]*$",
     re.IGNORECASE,
 )
