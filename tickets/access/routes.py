@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Absence, Duty, Enterprise, Grant, Recusal, User
+from accounts.models import Absence, Duty, Enterprise, Grant, Recusal
 from accounts.roles import May
 from tickets.access import routing_rules
 from tickets.models import Ticket, database
@@ -18,7 +18,11 @@ from tickets.rules.days import day_of
 from tickets.rules.routing import Candidate, Decision, Matter, Routing, decide, give
 from tickets.rules.traces import Named
 
-_STANDING = ("load", "last_given_at", "is_away", "is_recused", "on_roster")
+_ASKED = (
+    *("user", "user__name", "user__name_latin", "user__email", "user__spoken_languages"),
+    *("office", "capacity", "skills"),
+)
+_STANDING = ("load", "last_given_at", "is_away", "on_roster")
 
 
 @dataclass(frozen=True)
@@ -123,10 +127,10 @@ def people_where(where: Q, now: dt.datetime, **more: Any) -> list[Candidate]:
         Grant.objects.in_force(day_of(now))
         .that(May.HANDLE)
         .filter(where, user__is_active=True, office__kind__in=routing_rules.HOLDERS)
-        .select_related("user")
         .annotate(**_standing(now), **more)
+        .values(*_ASKED, *_STANDING, *more)
     )
-    return [_candidate(grant) for grant in grants]
+    return [_candidate(known) for known in grants]
 
 
 def _standing(now: dt.datetime) -> dict[str, Any]:
@@ -146,20 +150,16 @@ def _counted(tickets: QuerySet[Ticket, Ticket]) -> QuerySet[Any, Any]:
     return tickets.order_by().values("assignee").annotate(count=Count("pk")).values("count")
 
 
-def _names(person: User) -> Named:
-    """In both scripts; where one is missing, the other stands for it."""
-    one_of = person.name or person.name_latin or person.email
-    return Named(one_of, person.name_latin or one_of)
-
-
-def _candidate(grant: Grant) -> Candidate:
-    known = vars(grant)
+def _candidate(known: Mapping[str, Any]) -> Candidate:
+    latin = known["user__name_latin"]
+    name = known["user__name"] or latin or known["user__email"]
     return Candidate(
-        id=grant.user_id,
-        name=_names(grant.user),
-        office=grant.office_id,
-        capacity=grant.capacity,
-        skills=frozenset(grant.skills),
-        languages=frozenset(grant.user.spoken_languages),
-        **{name: known[name] for name in _STANDING if name in known},
+        id=known["user"],
+        name=Named(name, latin or name),  # where a script is missing, the other stands for it
+        office=known["office"],
+        capacity=known["capacity"],
+        skills=frozenset(known["skills"]),
+        languages=frozenset(known["user__spoken_languages"]),
+        is_recused=known.get("is_recused", False),
+        **{name: known[name] for name in _STANDING},
     )

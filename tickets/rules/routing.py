@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from tickets.rules.classification import Level, Track, Urgency
 from tickets.rules.routing_rules import SHIPPED, Facts, Goal, Rule, Rules, reason_code
@@ -193,7 +194,7 @@ def goal_of(rule: Rule, region: str, offices: Sequence[Holder]) -> Holder:
     return found
 
 
-Keep = Callable[[Candidate, list[Candidate]], bool]
+Narrowing = Callable[[list[Candidate]], list[Candidate]]
 
 
 @dataclass
@@ -292,23 +293,24 @@ class _Search:
                 self._note("only_one_free", person=only.name)
             return next(iter(free), None)
         decided: list[str] = []
-        for code, keep in self._narrowings():
-            kept = [one for one in free if keep(one, free)]
+        for code, narrowed in self._narrowings():
+            kept = narrowed(free)
             if kept and len(kept) < len(free):
                 decided.append(code)
-                self.behind |= {one.id: f"less_{code}" for one in free if one not in kept}
+                lost = {one.id for one in free} - {one.id for one in kept}
+                self.behind |= dict.fromkeys(lost, f"less_{code}")
                 free = kept
         self.behind |= {one.id: "came_after" for one in free[1:]}
         self._note_choice(free[0], decided or ["first_of_equals"])
         return free[0]
 
-    def _narrowings(self) -> list[tuple[str, Keep]]:
-        matter = self.matter
+    def _narrowings(self) -> list[tuple[str, Narrowing]]:
+        category, language = self.matter.category, self.matter.language
         return [
-            ("skilled", lambda one, _: matter.category in one.skills),
-            ("speaks", lambda one, _: matter.language in one.languages),
-            ("least_load", lambda one, field: one.used == min(each.used for each in field)),
-            ("longest_idle", lambda one, field: _idle(one) == min(map(_idle, field))),
+            ("skilled", lambda field: [one for one in field if category in one.skills]),
+            ("speaks", lambda field: [one for one in field if language in one.languages]),
+            ("least_load", lambda field: _lowest(field, lambda one: one.used)),
+            ("longest_idle", lambda field: _lowest(field, _idle)),
         ]
 
     def _note_choice(self, one: Candidate, decided: list[str]) -> None:
@@ -321,3 +323,10 @@ class _Search:
 
 def _idle(one: Candidate) -> dt.datetime:
     return one.last_given_at or _LONG_AGO
+
+
+def _lowest(people: list[Candidate], of: Callable[[Candidate], Any]) -> list[Candidate]:
+    """Those of whom this is lowest."""
+    values = [of(one) for one in people]
+    lowest = min(values)
+    return [one for one, value in zip(people, values, strict=True) if value == lowest]
