@@ -15,6 +15,7 @@ from tickets.access import (
     hand_overs,
     intake,
     notifications,
+    register,
     routing_rules,
     staff,
 )
@@ -38,6 +39,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "edits_policy": partial(_edits_policy, request),
         "reads_routing": partial(_reads_routing, request),
         "runs_staff": partial(_runs_staff, request),
+        "keeps_register": partial(_keeps_register, request),
         "ways_between_worlds": partial(ways_between, request),
         "demo_cast": cast if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",
@@ -81,6 +83,12 @@ def _reads_routing(request: HttpRequest) -> bool:
     """Whether the visitor reads the routing rules; likewise without a question."""
     user = getattr(request, "user", None)
     return isinstance(user, User) and routing_rules.reads_routing(user, timezone.now())
+
+
+def _keeps_register(request: HttpRequest) -> bool:
+    """Whether the visitor registers requesters or names concierges; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and register.keeps_register(user, timezone.now())
 
 
 def _unread_by(request: HttpRequest) -> Callable[[], int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from tickets.errors import Because, Refused
@@ -49,6 +49,11 @@ def answer(
                 return redirect(question.back)
     shown = {"form": form, "question": question, "crumbs": question.crumbs, **beside}
     return render(request, template, shown, status=status)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent; nothing where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def told(form: forms.Form, refused: Refused) -> int:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.roles import RequesterRole, Role
+from tickets.access.changes import people_named_in
 from tickets.models import Event
 from tickets.rules.changes import in_words
 
@@ -27,39 +29,37 @@ class Line:
 def lines(
     events: Iterable[Event], of: type[Model], names: Mapping[str, object] | None = None
 ) -> list[Line]:
-    """The events of things of this table; `names` are words for codes and ids in them."""
-    known = names or {}
-    return [_line(event, of, known) for event in events]
-
-
-def _line(event: Event, of: type[Model], names: Mapping[str, object]) -> Line:
-    return Line(event, in_words(event.kind), list(_details(event, of, names)))
+    """The events of things of this table; `names` are words for codes in them."""
+    told = list(events)
+    known = {**people_named_in(told), **(names or {})}
+    return [Line(event, in_words(event.kind), list(_details(event, of, known))) for event in told]
 
 
 def _details(event: Event, of: type[Model], names: Mapping[str, object]) -> Iterator[str]:
     for name, value in event.facts.items():
-        if isinstance(value, list) and len(value) == PAIR and _label(of, name):
-            before, after = (_said(each, names) for each in value)
-            yield f"{_label(of, name)}: {before} → {after}"
-        elif str(value) in names:
-            yield str(names[str(value)])
+        field = _field(of, name)
+        if field is not None and isinstance(value, list) and len(value) == PAIR:
+            before, after = (_said(each, field, names) for each in value)
+            yield f"{field.verbose_name}: {before} → {after}"
         elif name == "role":
             yield str(ROLES.get(str(value), value))
+        elif str(value) in names:
+            yield str(names[str(value)])
         elif name == "reason":
             yield str(value)
 
 
-def _label(of: type[Model], name: str) -> str:
+def _field(of: type[Model], name: str) -> Any:
     try:
-        field = of._meta.get_field(name)  # noqa: SLF001  # Django's documented door
-        return str(getattr(field, "verbose_name", ""))
+        return of._meta.get_field(name)  # noqa: SLF001  # Django's documented door
     except FieldDoesNotExist:
-        return ""
+        return None
 
 
-def _said(value: object, names: Mapping[str, object]) -> str:
+def _said(value: object, field: Any, names: Mapping[str, object]) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if value in (None, ""):
         return "–"
-    return str(names.get(str(value), value))
+    chosen = dict(getattr(field, "flatchoices", ()))
+    return str(chosen.get(value) or names.get(str(value), value))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -145,7 +145,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         do=lambda form: invitations.invite_staff(form.newcomer(), by=reader, now=now),
         done=_("Invited. They stand under “Without a role” until they are given one."),
     )
-    return asking.answer(request, question, InviteForm(_typed(request)))
+    return asking.answer(request, question, InviteForm(asking.typed(request)))
 
 
 @show_or_send
@@ -169,7 +169,7 @@ def account(request: HttpRequest, colleague: UUID, deed: str) -> HttpResponse:
         tone=asked.tone,
         do=lambda _form: asked.do(held, by=reader, now=now),
     )
-    return asking.answer(request, question, EMPTY(_typed(request)))
+    return asking.answer(request, question, EMPTY(asking.typed(request)))
 
 
 @show_or_send
@@ -180,7 +180,7 @@ def give_role(request: HttpRequest, colleague: UUID) -> HttpResponse:
     access.demand_keeps(reader, May.MANAGE_SECURITY, now)
     held = access.colleague_for(reader, colleague, now)
     form = RoleForm(
-        _typed(request),
+        asking.typed(request),
         initial=from_today(now),
         offices=access.offices_with_staff(),
         categories=choices.categories(day_of(now)),
@@ -222,7 +222,7 @@ def end_role(request: HttpRequest, colleague: UUID, grant: UUID) -> HttpResponse
         tone="danger",
         do=lambda _form: grants.end(role, by=reader, now=now),
     )
-    return asking.answer(request, question, EMPTY(_typed(request)))
+    return asking.answer(request, question, EMPTY(asking.typed(request)))
 
 
 @show_or_send
@@ -232,7 +232,7 @@ def away(request: HttpRequest, colleague: UUID) -> HttpResponse:
     now, reader = timezone.now(), person(request)
     held = _planned_for(reader, colleague, now)
     form = AbsenceForm(
-        _typed(request), initial=next_morning(now), deputies=access.stand_ins_for(held, now)
+        asking.typed(request), initial=next_morning(now), deputies=access.stand_ins_for(held, now)
     )
     question = _about(
         held,
@@ -263,7 +263,7 @@ def back_early(request: HttpRequest, colleague: UUID, absence: UUID) -> HttpResp
         done=_("The absence is over."),
         do=lambda _form: absences.cancel(noted, by=reader, now=now),
     )
-    return asking.answer(request, question, EMPTY(_typed(request)))
+    return asking.answer(request, question, EMPTY(asking.typed(request)))
 
 
 def _facts(held: User, care: dict[str, int]) -> Iterator[tuple[str, object]]:
@@ -286,10 +286,6 @@ def _planned_for(reader: User, colleague: UUID, now: dt.datetime) -> User:
     if not access.plans_for(reader, held, day_of(now)):
         raise Http404
     return held
-
-
-def _typed(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _about(held: User, reader: User, now: dt.datetime, **said: Any) -> asking.Question:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from tickets.rules.endings import MeasureOutcome
 from tickets.rules.measures import Stage
+from tickets.rules.register_sheet import Standing
 from tickets.rules.states import PublicState, State
 
 register = template.Library()
@@ -26,6 +27,9 @@ TONES: dict[str, str] = {
     Stage.IN_FORCE: "green",
     MeasureOutcome.DELIVERED: "green",
     MeasureOutcome.NOT_DELIVERED: "red",
+    Standing.NEW: "green",
+    Standing.CHANGED: "blue",
+    Standing.WRONG: "red",
 }  # the others are grey: ended without an answer
 SPRITE = "vendor/tabler-icons/icons.svg"
 

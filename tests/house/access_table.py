@@ -26,6 +26,10 @@ POLICY = frozenset({"policy_editor"})
 ROUTING = frozenset({"dispatcher", "dalian_dispatcher", "policy_editor"})
 PLANNING = frozenset({"dalian_lead", "dalian_dispatcher"})  # for Dalian, where Li Min works
 KEEPING = frozenset({"system_admin", "security_admin"})
+LEADS = frozenset({"dalian_lead", "province_lead", "other_province_lead"})
+NAMING = frozenset({"dispatcher", "dalian_dispatcher"})  # they name concierges, register nobody
+REGISTER = LEADS | NAMING | {"intake_officer", "li_min", "deputy"}  # of Dalian's requesters
+REGISTER_ANYWHERE = REGISTER | {"shenyang_concierge"}
 PLANNING_ANYWHERE = PLANNING | {"province_lead", "other_province_lead", "dispatcher"}
 HANDING_OVER = PLANNING_ANYWHERE | {"li_min", "deputy", "shenyang_concierge"}
 _OF_LI_MIN = PLANNING | {"li_min"}
@@ -154,6 +158,16 @@ DOORS: dict[str, Door] = {
     "desk_away": seen_by("li_min", *PLANNING),
     "desk_back_early": seen_by("li_min", *PLANNING),
     "desk_account": seen_by("system_admin"),
+    "desk_enterprises": seen_by(*REGISTER_ANYWHERE),
+    "desk_enterprise_new": seen_by(*REGISTER_ANYWHERE - NAMING),
+    "desk_enterprises_import": seen_by(*REGISTER_ANYWHERE - NAMING),
+    "desk_enterprises_template": seen_by(*REGISTER_ANYWHERE - NAMING),
+    "desk_enterprise": seen_by(*REGISTER),
+    "desk_enterprise_edit": seen_by(*REGISTER - NAMING),
+    "desk_enterprise_verify": seen_by(*REGISTER - NAMING),
+    "desk_enterprise_care": seen_by(*LEADS, *NAMING),
+    "desk_member_add": seen_by(*REGISTER - NAMING),
+    "desk_member_end": seen_by(*REGISTER - NAMING),
     "desk_intake": Door(TAKING_IN),
     "desk_intake_begin": Door(
         TAKING_IN - {"shenyang_concierge"},
@@ -239,6 +253,7 @@ STAGE: dict[str, str] = {
     "colleague": "li_min.pk",
     "grant": "role_of_li_min.pk",
     "absence": "absence_of_li_min.pk",
+    "membership": "membership_of_the_owner.pk",
     "deed": "deed_on_an_account",
     "assist": "assist_of_the_tax_service.pk",
     "paper": "order_of_li_min.pk",

@@ -9,7 +9,16 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts import tokens
-from accounts.models import Absence, Duty, Enterprise, Grant, Office, Recusal, User
+from accounts.models import (
+    Absence,
+    Duty,
+    Enterprise,
+    Grant,
+    Membership,
+    Office,
+    Recusal,
+    User,
+)
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 from tickets.access.successors import lines_of_plan, seal_of
@@ -121,6 +130,12 @@ def absence_of_li_min(li_min: User, now: dt.datetime) -> Absence:
 def deed_on_an_account() -> str:
     """What the system administrator may do to a colleague's account."""
     return "close"
+
+
+@pytest.fixture
+def membership_of_the_owner(owner: User) -> Membership:
+    """What the owner of enterprise A is for it."""
+    return owner.memberships.get()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     first_clock,
     first_routing_rules,
     hand_over_of_li_min,
+    membership_of_the_owner,
     order_of_li_min,
     promise_in_force,
     recusal_of_li_min,

@@ -1,5 +1,9 @@
 """The history of a person, a requester, an office or a piece of policy."""
 
+import uuid
+from collections.abc import Iterable, Iterator
+
+from accounts.models import User
 from tickets.models import Event
 
 MOST = 20
@@ -9,3 +13,18 @@ def last_changes(*streams: str) -> list[Event]:
     """The newest events of these histories, the newest first."""
     told = Event.objects.filter(stream__in=streams).select_related("by")
     return list(told.order_by("-at", "-pk")[:MOST])
+
+
+def people_named_in(events: Iterable[Event]) -> dict[str, User]:
+    """Whoever stands in the facts of these events, by id as it is written there."""
+    ids = {each for event in events for each in _ids_in(event.facts.values())}
+    found = User.objects.in_bulk(list(ids)) if ids else {}
+    return {str(pk): person for pk, person in found.items()}
+
+
+def _ids_in(values: Iterable[object]) -> Iterator[uuid.UUID]:
+    for value in values:
+        try:
+            yield uuid.UUID(str(value))
+        except ValueError:
+            continue

@@ -93,6 +93,8 @@ def name_concierge(
     enterprise.concierge, enterprise.deputy = concierge, deputy
     enterprise.save(update_fields=["concierge", "deputy"])
     facts = {"concierge": str(concierge.pk), "deputy": str(deputy.pk) if deputy else None}
+    if reason := care.reason.strip():
+        facts["reason"] = reason
     Event.objects.append(enterprise.stream, "concierge_named", by=by, now=now, facts=facts)
     _tell_of_care(enterprise, office, by, now)
     return enterprise

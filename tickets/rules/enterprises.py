@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import credit_code
 from accounts.models.enterprise import Enterprise, FtzArea, Sector
+from tickets.rules.carried import LONGEST_SENTENCE
 from tickets.rules.problems import Problem
 
 PLACE_OF_AREA = {FtzArea.SHENYANG: "210100", FtzArea.DALIAN: "210200", FtzArea.YINGKOU: "210800"}
@@ -86,8 +87,11 @@ class Care:
 
     concierge: UUID
     deputy: UUID | None = None
+    reason: str = ""
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with it."""
+        if len(self.reason) > LONGEST_SENTENCE:
+            yield Problem("reason", "long", _("This is too long."))
         if self.concierge == self.deputy:
             yield Problem("deputy", "same", _("The deputy must be somebody else."))
