@@ -12,9 +12,11 @@ from frontend.components.worlds import may_be_staff, ways_between
 from tickets.access import (
     assists,
     calendars,
+    categories,
     hand_overs,
     intake,
     notifications,
+    offices,
     register,
     routing_rules,
     staff,
@@ -38,6 +40,8 @@ def context(request: HttpRequest) -> dict[str, object]:
         "hands_over": partial(_hands_over, request),
         "edits_policy": partial(_edits_policy, request),
         "reads_routing": partial(_reads_routing, request),
+        "edits_lists": partial(_edits_lists, request),
+        "sees_offices": partial(_sees_offices, request),
         "runs_staff": partial(_runs_staff, request),
         "keeps_register": partial(_keeps_register, request),
         "ways_between_worlds": partial(ways_between, request),
@@ -83,6 +87,18 @@ def _reads_routing(request: HttpRequest) -> bool:
     """Whether the visitor reads the routing rules; likewise without a question."""
     user = getattr(request, "user", None)
     return isinstance(user, User) and routing_rules.reads_routing(user, timezone.now())
+
+
+def _edits_lists(request: HttpRequest) -> bool:
+    """Whether the visitor edits categories and grounds; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and categories.edits(user, timezone.now())
+
+
+def _sees_offices(request: HttpRequest) -> bool:
+    """Whether the visitor may look at the tree of offices; likewise without a question."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and offices.sees_offices(user, timezone.now())
 
 
 def _keeps_register(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import RequesterRole, Role
 from tickets.access.changes import people_named_in
@@ -14,6 +15,7 @@ from tickets.models import Event
 from tickets.rules.changes import in_words
 
 PAIR = 2  # from what to what
+PEOPLE = {"concierge": gettext_lazy("Concierge"), "deputy": gettext_lazy("Deputy")}
 ROLES = dict(RequesterRole.choices) | dict(Role.choices)
 
 
@@ -44,7 +46,8 @@ def _details(event: Event, of: type[Model], names: Mapping[str, object]) -> Iter
         elif name == "role":
             yield str(ROLES.get(str(value), value))
         elif str(value) in names:
-            yield str(names[str(value)])
+            said = str(names[str(value)])
+            yield f"{PEOPLE[name]}: {said}" if name in PEOPLE else said
         elif name == "reason":
             yield str(value)
 

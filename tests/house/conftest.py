@@ -32,7 +32,18 @@ from tickets.actions import (
     printing,
     recusals,
 )
-from tickets.models import Assist, Clock, HandOver, Measure, Paper, Promise, RoutingRules, Ticket
+from tickets.models import (
+    Assist,
+    Category,
+    Clock,
+    Ground,
+    HandOver,
+    Measure,
+    Paper,
+    Promise,
+    RoutingRules,
+    Ticket,
+)
 from tickets.rules.absences import Away, Turn
 from tickets.rules.assists import AssistRequest
 from tickets.rules.hand_overs import Plan, Way
@@ -136,6 +147,18 @@ def deed_on_an_account() -> str:
 def membership_of_the_owner(owner: User) -> Membership:
     """What the owner of enterprise A is for it."""
     return owner.memberships.get()
+
+
+@pytest.fixture
+def category_of_invitations(handbook: None) -> Category:
+    """The first category."""
+    return Category.objects.get(code="T01")
+
+
+@pytest.fixture
+def ground_of_refusal(handbook: None) -> Ground:
+    """A ground as the base data brought it."""
+    return Ground.objects.earliest("id")
 
 
 @pytest.fixture

@@ -102,7 +102,8 @@ def _broken(answers: Mapping[str, HttpResponseBase]) -> list[str]:
 
 
 def _shown(answer: HttpResponseBase) -> str:
-    return str(getattr(answer, "text", ""))
+    is_page = "attachment" not in answer.headers.get("Content-Disposition", "")
+    return str(getattr(answer, "text", "")) if is_page else ""
 
 
 def test_a_broken_answer_is_found() -> None:

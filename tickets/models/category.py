@@ -49,3 +49,8 @@ class Category(models.Model):
         """Typical items, in the reader's language where it is known."""
         chinese = (get_language() or "zh").startswith("zh")
         return self.typical_zh if chinese else self.typical_en
+
+    @property
+    def stream(self) -> str:
+        """The name of its history."""
+        return f"category:{self.pk}"

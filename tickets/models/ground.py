@@ -15,6 +15,10 @@ class Grounds(models.QuerySet["Ground"]):
         """Those that may be chosen on this day."""
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
+    def not_over(self, on: dt.date) -> "Grounds":
+        """Those that may be chosen on this day or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
 
 class Ground(models.Model):
     """One ground of one list, with its source. `to_be_confirmed`: policy editors see 待确认."""
@@ -49,3 +53,8 @@ class Ground(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+
+    @property
+    def stream(self) -> str:
+        """The name of its history, which all its wordings share."""
+        return f"ground:{self.list}:{self.code}"

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS: dict[str, str | Promise] = {
     "enrolled": _("Account opened"),
@@ -17,7 +18,7 @@ KINDS: dict[str, str | Promise] = {
     "absence_cancelled": _("Absence cancelled"),
     "recusal_declared": _("Conflict of interest declared"),
     "recusal_lifted": _("Conflict of interest lifted"),
-    "registered": _("Registered"),
+    "registered": pgettext_lazy("what happened", "Registered"),
     "corrected": _("Details changed"),
     "verified": _("Compared with the papers"),
     "concierge_named": _("Concierge named"),
@@ -25,6 +26,13 @@ KINDS: dict[str, str | Promise] = {
     "member_changed": _("Member's role changed"),
     "member_ended": _("Member's role ended"),
     "established": _("Office opened"),
+    "category_added": _("Category added"),
+    "category_mended": _("Category worded anew"),
+    "category_ended": _("Category ended"),
+    "ground_added": _("Ground added"),
+    "ground_reworded": _("Ground worded anew"),
+    "ground_confirmed": _("Ground confirmed"),
+    "ground_ended": _("Ground ended"),
 }
 
 
