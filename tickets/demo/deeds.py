@@ -14,6 +14,7 @@ from tickets.rules.assignments import Assignment
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
+from tickets.rules.confidentiality import Confidentiality, Marking, Naming, RedactedCopy
 from tickets.rules.confirmations import Callback, Confirmation, Rating
 from tickets.rules.days import BEIJING, day_of
 from tickets.rules.endings import (
@@ -261,6 +262,18 @@ def _recall(case: Case, line: Line, now: dt.datetime) -> AssistRecall:
     return AssistRecall(_open_assist(case).pk, line.text(0))
 
 
+def _marking(case: Case, line: Line, now: dt.datetime) -> Marking:
+    return Marking(Confidentiality(line.words[0]), line.text(0))
+
+
+def _entrusting(case: Case, line: Line, now: dt.datetime) -> Naming:
+    return Naming(case.house.staff[line.words[0]].pk, line.text(0))
+
+
+def _redacted(case: Case, line: Line, now: dt.datetime) -> RedactedCopy:
+    return RedactedCopy(line.text(0), line.text(1))
+
+
 PARTS: dict[str, Part] = {
     "call": Part(StepName.LOG_CONTACT, assignee, _contact),
     "visit": Part(StepName.LOG_CONTACT, assignee, _contact),
@@ -302,5 +315,8 @@ PARTS: dict[str, Part] = {
     "assisted": Part(StepName.ANSWER_ASSIST, liaison, _assist_answer),
     "signoff": Part(StepName.SIGN_OFF_ASSIST, assignee, _sign_off),
     "recall": Part(StepName.RECALL_ASSIST, assignee, _recall),
+    "mark": Part(StepName.MARK, assignee, _marking),
+    "entrust": Part(StepName.NAME, lead, _entrusting),
+    "redact": Part(StepName.REDACT, assignee, _redacted),
     "withdraw": Part(StepName.WITHDRAW, requester, nothing),
 }
