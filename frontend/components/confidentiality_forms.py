@@ -67,7 +67,7 @@ class NameForm(StepForm):
         return Naming(UUID(self.cleaned_data["person"]), self.cleaned_data["reason"])
 
     def _offer(self, people: list[tuple[str, list[tuple[str, str]]]]) -> None:
-        offered = [("", gettext("Choose a person")), *people]
+        offered = [("", gettext("Choose who is to be named")), *people]
         self.fields["person"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
 
 
