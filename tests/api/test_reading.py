@@ -134,18 +134,11 @@ def test_the_allowed_steps_are_the_buttons_of_the_page(
     assert steps(li_min) == [
         *("sign", "classify", "accept", "ask_supplement", "return", "propose"),
         *("write", "note", "translate", "log_contact", "link_measure", "relate", "unrelate"),
+        "mark",
     ]
     assert steps(dalian_lead) == [
-        *(
-            "assign",
-            "write",
-            "note",
-            "translate",
-            "log_contact",
-            "link_measure",
-            "relate",
-            "unrelate",
-        )
+        *("assign", "write", "note", "translate", "log_contact", "link_measure"),
+        *("relate", "unrelate", "mark"),
     ]
     assert steps(owner) == ["withdraw", "write"]
 

@@ -115,8 +115,9 @@ def test_the_buttons_are_what_the_step_table_allows(
 
     assert steps(li_min) == {
         "sign", "classify", "accept", "ask_supplement", "return", "propose", "log_contact",
+        "link_measure",
     }  # fmt: skip
-    assert steps(dalian_lead) == {"assign", "log_contact"}
+    assert steps(dalian_lead) == {"assign", "log_contact", "link_measure"}
 
 
 def test_accepting_is_one_click(filed: Ticket, li_min: User, signed_in: SignedIn) -> None:
