@@ -40,9 +40,10 @@ def lines(
 def _details(event: Event, of: type[Model], names: Mapping[str, object]) -> Iterator[str]:
     for name, value in event.facts.items():
         field = _field(of, name)
-        if field is not None and isinstance(value, list) and len(value) == PAIR:
+        if isinstance(value, list) and len(value) == PAIR:
             before, after = (_said(each, field, names) for each in value)
-            yield f"{field.verbose_name}: {before} → {after}"
+            label = f"{field.verbose_name}: " if field is not None else ""
+            yield f"{label}{before} → {after}"
         elif name == "role":
             yield str(ROLES.get(str(value), value))
         elif str(value) in names:

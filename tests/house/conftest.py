@@ -150,6 +150,12 @@ def membership_of_the_owner(owner: User) -> Membership:
 
 
 @pytest.fixture
+def setting_of_offices() -> str:
+    """A value that offices may set for themselves."""
+    return "reopening_days"
+
+
+@pytest.fixture
 def category_of_invitations(handbook: None) -> Category:
     """The first category."""
     return Category.objects.get(code="T01")

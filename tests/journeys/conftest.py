@@ -29,6 +29,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     recusal_of_li_min,
     role_of_li_min,
     ruling_of_leaders,
+    setting_of_offices,
     slot,
     step_of_readers,
     stray_token,

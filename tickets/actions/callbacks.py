@@ -3,19 +3,21 @@
 import datetime as dt
 
 from accounts.models import User
+from tickets.access.office_settings import value_at
 from tickets.actions.deeds import Deed, deed
 from tickets.models import Contact, Ticket
 from tickets.rules.confirmations import Callback
 from tickets.rules.messages import Channel
+from tickets.rules.office_settings import Key
 from tickets.rules.steps import StepName
-
-FAILED_CONTACTS = 3  # ⚙ DOMAIN §3: so many logged attempts close a ticket without an answer
 
 
 def record(ticket: Ticket, said: Callback, *, by: User, now: dt.datetime) -> Ticket:
     """The callback officer reports: solved closes the ticket, not solved sends it back to work."""
     with deed(ticket, StepName.CALLBACK, said, by=by, now=now) as doing:
-        said.check_attempts(doing.ticket.failed_contacts, FAILED_CONTACTS)
+        if not said.reached:  # so many logged attempts close a ticket without an answer
+            needed = value_at(doing.ticket.office, Key.FAILED_CONTACTS)
+            said.check_attempts(doing.ticket.failed_contacts, needed)
         _log(doing, said)
         if said.solved is not None:
             doing.ticket.solved = said.solved

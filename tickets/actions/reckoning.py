@@ -5,16 +5,17 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from tickets.access.calendars import calendar_of
+from tickets.access.office_settings import value_at
 from tickets.access.policy import Calendar
 from tickets.models import Clock, Pause, Ticket
 from tickets.rules import ladder, promises
 from tickets.rules.clocks import Light
 from tickets.rules.ladder import Climbing, Rung, Shining
+from tickets.rules.office_settings import Key
 from tickets.rules.promises import TICK, Moments, Stop
 
 WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN)
 Shown = tuple[dt.datetime, str]  # the due moment of a clock that ticks, and its light
-REOPENING_DAYS = 15  # working days after the answer or the closing (DOMAIN §3)
 
 
 def reckon(clock: Clock, pauses: Collection[Pause], known: Calendar, now: dt.datetime) -> None:
@@ -95,7 +96,8 @@ def days_until(known: Calendar, now: dt.datetime, last_date: dt.date) -> Decimal
 
 def reopening_ends(ticket: Ticket, now: dt.datetime) -> dt.datetime:
     """The last moment at which a ticket answered or closed now may be reopened."""
-    return calendar_of(ticket.office).worktime.add_days(now, REOPENING_DAYS, ends="close")
+    days = value_at(ticket.office, Key.REOPENING_DAYS)
+    return calendar_of(ticket.office).worktime.add_days(now, days, ends="close")
 
 
 def _last_end(pauses: Collection[Pause]) -> dt.datetime | None:

@@ -16,6 +16,7 @@ from tickets.models.measure_link import LinkedMeasure
 from tickets.models.message import Message
 from tickets.models.mute import Mute
 from tickets.models.office_hours import OfficeHours
+from tickets.models.office_setting import OfficeSetting
 from tickets.models.outbox import OutboxMessage
 from tickets.models.overlay import Extension, Suspension
 from tickets.models.paper import Paper
@@ -50,6 +51,7 @@ __all__ = [
     "Named",
     "Notice",
     "OfficeHours",
+    "OfficeSetting",
     "OutboxMessage",
     "Paper",
     "Pause",

@@ -26,6 +26,7 @@ KINDS: dict[str, str | Promise] = {
     "member_changed": _("Member's role changed"),
     "member_ended": _("Member's role ended"),
     "established": _("Office opened"),
+    "setting_changed": _("Setting changed"),
     "category_added": _("Category added"),
     "category_mended": _("Category worded anew"),
     "category_ended": _("Category ended"),
