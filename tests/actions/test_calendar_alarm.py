@@ -82,11 +82,11 @@ def test_two_rounds_at_once_tell_once(stage: Stage, policy_editor: User) -> None
     assert OutboxMessage.objects.filter(kind=Kind.CALENDAR_ENDS).count() == 2
 
 
-def test_without_an_editor_nobody_is_told_until_there_is_one(
-    stage: Stage, request: pytest.FixtureRequest
-) -> None:
+def test_without_an_editor_nobody_is_told_until_there_is_one(stage: Stage) -> None:
+    editing = Grant.objects.filter(role=Role.POLICY_EDITOR)
+    editing.update(until_date=stage.now.date() - dt.timedelta(days=1))
     assert not calendars.remind(by=None, now=at("2026-11-20 12:00"))
-    request.getfixturevalue("policy_editor")
+    editing.update(until_date=None)
     assert calendars.remind(by=None, now=at("2026-11-20 13:00"))
 
 

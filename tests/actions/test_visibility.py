@@ -19,7 +19,7 @@ from tickets.rules.states import State
 
 pytestmark = pytest.mark.django_db
 Mode = Enterprise.Visibility
-NOBODYS = {"stranger", "shenyang_concierge", "consul", "liaison", "counsel"}
+NOBODYS = {"stranger", "shenyang_concierge", "consul", "liaison", "counsel", "policy_editor"}
 STAFF = {
     *("li_min", "deputy", "dalian_lead", "dalian_dispatcher", "callback_officer"),
     *("intake_officer", "province_lead", "other_province_lead", "dispatcher", "supervisor"),

@@ -107,6 +107,7 @@ def _accepts_and_answers(concierge: Page) -> None:
     concierge.get_by_label("诉求人将看到的内容").fill(REPLY)
     for choice in ("属实", "已解决", "行政协调", "目录中没有适用的举措"):
         concierge.get_by_label(choice, exact=True).check()
+    concierge.get_by_label("目录缺少什么").fill("尚无针对退运货物的举措")
     concierge.get_by_label("何时、以何种方式与诉求人沟通").fill("今日电话沟通")
     concierge.get_by_role("button", name="提出办理结果").click()
     expect(concierge.get_by_role("main")).to_contain_text("结果待审")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Prefetch, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence, Grant, Recusal, User
@@ -244,4 +244,6 @@ def may_give_back(user: User, hand_over: HandOver, now: dt.datetime) -> bool:
 
 def to_give_back(hand_over: HandOver) -> list[HandOverLine]:
     """What can go back: moved then, and neither ended nor given to somebody else since."""
-    return list(hand_over.lines.all().still_there().for_page().order_by("pk"))
+    whole = Prefetch("ticket", Ticket.objects.for_page())
+    left = hand_over.lines.all().still_there().select_related("receiver", "hop")
+    return list(left.prefetch_related(whole).order_by("pk"))
