@@ -26,7 +26,6 @@ POLICY = frozenset({"policy_editor"})
 ROUTING = frozenset({"dispatcher", "dalian_dispatcher", "policy_editor"})
 PLANNING = frozenset({"dalian_lead", "dalian_dispatcher"})  # for Dalian, where Li Min works
 KEEPING = frozenset({"system_admin", "security_admin"})
-LEADS = frozenset({"dalian_lead", "province_lead", "other_province_lead"})
 NAMING = frozenset({"dispatcher", "dalian_dispatcher"})  # they name concierges, register nobody
 REGISTER = LEADS | NAMING | {"intake_officer", "li_min", "deputy"}  # of Dalian's requesters
 REGISTER_ANYWHERE = REGISTER | {"shenyang_concierge"}

@@ -1,6 +1,7 @@
 """Every address × every role × own and other enterprise: let in or turned away as the table says.
 
-Looking changes nothing: a GET leaves every row of every table as it was.
+Looking changes nothing: a GET leaves every row of every table as it was. And no page, whoever
+opens it, asks the database more than twelve questions.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, include, path
 from pytest_django import Settings
 
@@ -23,6 +25,7 @@ from tickets.models import Ticket
 
 SESSIONS = {"django_session", "accounts_session"}
 READ_LOG = {"tickets_event"}
+QUESTIONS = 12
 
 Address = Callable[[str], str]
 ADDRESSES = list(addresses(get_resolver()))
@@ -84,12 +87,15 @@ def visit(client: Client, visitor: str, name: str, method: str, address: str) ->
     """Go to one door and say what was wrong: the answer, or that looking changed a table."""
     door = DOORS[name]
     before = written()
-    answer = client.get(address) if method == "GET" else client.post(address)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address) if method == "GET" else client.post(address)
     said = fault(door, visitor, method, answer)
     touched = {table for table, count in written().items() if count != before.get(table, 0)}
     wrong = touched - SESSIONS - (READ_LOG if door.read_is_logged else set())
     changes = f"{method} by {visitor} changed {', '.join(sorted(wrong))}" if wrong else ""
-    return [f"{name}: {line}" for line in (said, changes) if line]
+    is_too_curious = method == "GET" and len(asked) > QUESTIONS
+    curious = f"{method} by {visitor} asked {len(asked)} questions" if is_too_curious else ""
+    return [f"{name}: {line}" for line in (said, changes, curious) if line]
 
 
 @pytest.fixture

@@ -246,7 +246,7 @@ def test_hundreds_of_clocks_are_paged_at_the_same_cost(
         copy.pk, copy.number = uuid7(), f"{int(filed.number) + _n + 1}"
         copy.save(force_insert=True)
         Clock.objects.create(**rows | {"id": uuid7(), "ticket_id": copy.pk})
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         shown = editor.post("/desk/calendars/notice/", {**NOTICE, "table": TABLE, "page": "2"})
     assert (len(shown.context["shifts"]), shown.context["shifts"].number) == (50, 2)
     assert rungs.RECALCULATED not in Event.objects.values_list("kind", flat=True)

@@ -166,7 +166,7 @@ def test_the_catalogue_asks_the_same_however_long_it_is(
         measures.publish(draft, by=policy_editor, now=now)
     with django_assert_max_num_queries(8):
         editor.get("/desk/measures/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         editor.get("/desk/measures/LN-1/")
     with django_assert_max_num_queries(12):
         editor.get("/desk/measures/LN-1/tickets/")

@@ -61,6 +61,8 @@ class DryRun:
     moved: dict[uuid.UUID, int]  # the ticket, and the number of the rule that moves it
     seen: list[uuid.UUID]
     tallies: list[Tally]
+    offices: list[Holder]
+    in_force: Rules  # what the draft was compared with
 
     @property
     def unseen(self) -> int:
@@ -91,7 +93,8 @@ class _Way:
 def of_rules(rules: Rules, last: int, reader: User, *, now: dt.datetime) -> DryRun:
     """Compare these rules with those in force over the last tickets that were filed."""
     offices = routing_rules.holders()
-    before, after = _Way(routing_rules.in_force(now)[1], offices), _Way(rules, offices)
+    in_force = routing_rules.in_force(now)[1]
+    before, after = _Way(in_force, offices), _Way(rules, offices)
     open_ones = frozenset(one.id for one in offices)
     moved: dict[uuid.UUID, int] = {}
     held: Counter[Holder] = Counter()
@@ -103,7 +106,7 @@ def of_rules(rules: Rules, last: int, reader: User, *, now: dt.datetime) -> DryR
         if will != was:
             moved[key] = number
     tallies = [Tally(one.name, held[one], would[one]) for one in offices if held[one] + would[one]]
-    return DryRun(held.total(), moved, _seen(moved, reader, now), tallies)
+    return DryRun(held.total(), moved, _seen(moved, reader, now), tallies, offices, in_force)
 
 
 def _last(last: int) -> Iterator[tuple[uuid.UUID, Facts]]:
@@ -125,11 +128,10 @@ def moves(run: DryRun, some: Sequence[uuid.UUID], rules: Rules, now: dt.datetime
     tickets = Ticket.objects.filter(pk__in=some).select_related("enterprise", "category")
     found = {ticket.pk: ticket for ticket in tickets}
     crowd = _Crowd.of(list(found.values()), now)
-    old, offices = routing_rules.in_force(now)[1], routing_rules.holders()
     told = []
     for key in some:
         matter = routes.matter_of(found[key], crowd.away)
-        was, will = decide(matter, offices, old), decide(matter, offices, rules)
+        was, will = (decide(matter, run.offices, each) for each in (run.in_force, rules))
         people = crowd.for_ticket(found[key])
         before, after = (give(matter, one, people).person for one in (was, will))
         names = [one.name if one else None for one in (before, after)]

@@ -1,6 +1,7 @@
 """What came of one measure: its tickets by outcome, city and month; a number counts its rows."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -69,18 +70,20 @@ def ties_of(code: str, narrowed: Narrowed) -> LinkedMeasures:
 
 
 def account_of(code: str) -> Account:
-    """The figures of one measure over all tickets, whoever may read them (four questions)."""
-    ties = ties_of(code, Narrowed()).order_by()
-    by_outcome = dict(ties.values_list("outcome").annotate(Count("pk")))
-    by_city = dict(ties.values_list("ticket__region").annotate(Count("pk")))
+    """The figures of one measure over all tickets, whoever may read them (two questions)."""
     month = TruncMonth("linked_at", tzinfo=BEIJING)
-    by_month = ties.values_list(month).annotate(Count("pk")).order_by(month)
+    axes = ties_of(code, Narrowed()).order_by().values_list("outcome", "ticket__region", month)
+    by_outcome, by_city, by_month = Counter[str](), Counter[str](), Counter[dt.datetime]()
+    for outcome, city, begins_at, count in axes.annotate(Count("pk")):
+        by_outcome[outcome] += count
+        by_city[city] += count
+        by_month[begins_at] += count
     cities = Region.objects.filter(pk__in=by_city)
     return Account(
-        sum(by_outcome.values()),
-        [Line(w, n, by_outcome.get(w.replace(NOT_KNOWN, ""), 0)) for w, n in OUTCOMES.items()],
+        by_outcome.total(),
+        [Line(w, n, by_outcome[w.replace(NOT_KNOWN, "")]) for w, n in OUTCOMES.items()],
         [Line(one.pk, str(one), by_city[one.pk]) for one in cities],
-        [Line(f"{at:%Y-%m}", f"{at:%Y-%m}", count) for at, count in by_month],
+        [Line(f"{at:%Y-%m}", f"{at:%Y-%m}", count) for at, count in sorted(by_month.items())],
     )
 
 
