@@ -40,7 +40,7 @@ def tick_alone(database_url: str, nap: Nap) -> int:
             for seconds in _ticks(connection):
                 nap(seconds)
     except psycopg.OperationalError as why:
-        log.error("the database is lost, and the beat's lock with it: %s", why)  # noqa: TRY400
+        log.error("the database is lost, and the beat's lock with it: %s", why)  # noqa: TRY400  # no trace
     return 1
 
 

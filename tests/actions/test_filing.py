@@ -66,8 +66,8 @@ def test_a_draft_is_its_authors_alone(stage: Stage) -> None:
     for other in (stage.owner, stage.stranger, stage.li_min):
         for deed in (
             lambda: filing.keep(draft, {"title": "x"}, by=other, now=stage.now),  # noqa: B023  # called at once
-            lambda: filing.discard(draft, by=other, now=stage.now),  # noqa: B023
-            lambda: filing.submit(draft, FILING, by=other, now=stage.now),  # noqa: B023
+            lambda: filing.discard(draft, by=other, now=stage.now),  # noqa: B023  # run here
+            lambda: filing.submit(draft, FILING, by=other, now=stage.now),  # noqa: B023  # run here
         ):
             with pytest.raises(Refused) as refused:
                 deed()

@@ -156,7 +156,7 @@ def test_assigning_and_declaring_at_once_never_leaves_it_with_them(
         deputy = User.objects.get(pk=stage.deputy.pk)
         outcomes = at_once(
             lambda: assignments.assign(ticket, given, by=stage.dispatcher, now=stage.now),  # noqa: B023  # called at once
-            lambda: recusals.declare(deputy, stage.enterprise, WHY, by=deputy, now=stage.now),  # noqa: B023
+            lambda: recusals.declare(deputy, stage.enterprise, WHY, by=deputy, now=stage.now),  # noqa: B023  # run here
         )
         assert DONE in outcomes
         assert again(ticket).assignee != deputy

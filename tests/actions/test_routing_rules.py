@@ -118,15 +118,15 @@ def test_the_policy_editor_may_publish_too(stage: Stage, begin: Begin, policy_ed
 def test_nobody_else_drafts(stage: Stage, who: str) -> None:
     first = access.version(1)
     denied = (Because.ROLE, "edit_routing")
-    begin = lambda: routing_rules.begin(first, by=stage.cast[who], now=stage.now)  # noqa: E731  # for the refusal
+    begin = partial(routing_rules.begin, first, by=stage.cast[who], now=stage.now)
     assert refusal(begin) == denied
 
 
 def test_a_draft_is_its_authors_alone(stage: Stage, begin: Begin, policy_editor: User) -> None:
     draft = begin(stage.dispatcher)
     unseen = (Because.UNSEEN, "no_such_draft")
-    change = lambda: routing_rules.change(draft, add, by=policy_editor, now=stage.now)  # noqa: E731
-    throw = lambda: routing_rules.discard(draft, by=policy_editor, now=stage.now)  # noqa: E731
+    change = partial(routing_rules.change, draft, add, by=policy_editor, now=stage.now)
+    throw = partial(routing_rules.discard, draft, by=policy_editor, now=stage.now)
     assert refusal(change) == unseen
     assert refusal(throw) == unseen
     assert access.draft_of(policy_editor) is None
@@ -144,7 +144,7 @@ def test_two_windows_do_not_mix(stage: Stage, begin: Begin) -> None:
     other = access.draft_for(stage.dispatcher)
     remove: Callable[[Rules], Rules] = partial(drafts.removed, number=6)
     routing_rules.change(draft, remove, by=stage.dispatcher, now=stage.now)
-    late = lambda: routing_rules.change(other, remove, by=stage.dispatcher, now=stage.now)  # noqa: E731
+    late = partial(routing_rules.change, other, remove, by=stage.dispatcher, now=stage.now)
     assert refusal(late) == (Because.STALE, "changed_meanwhile")
     assert access.draft_for(stage.dispatcher).in_order == SHIPPED
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -60,7 +61,7 @@ def test_nobody_else_sets_them(
     visitor: str, request: pytest.FixtureRequest, dalian: Office, now: dt.datetime
 ) -> None:
     by = request.getfixturevalue(visitor)
-    deed = lambda: office_settings.change(dalian, DAYS, 10, "试行", by=by, now=now)  # noqa: E731
+    deed = partial(office_settings.change, dalian, DAYS, 10, "试行", by=by, now=now)
     assert refusal(deed)[0] == Because.ROLE
     assert not OfficeSetting.objects.exists()
 

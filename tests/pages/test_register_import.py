@@ -1,5 +1,6 @@
 """Requesters from a sheet: each row is shown with what it would do, then written, once."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -153,13 +154,13 @@ def test_what_was_changed_meanwhile_is_shown_again(desk: Client, sakuragawa: Ent
 
 
 def test_two_who_send_the_same_sheet_enter_it_once(
-    transactional_db: None, dalian_lead: User, intake_officer: User, now: object
+    transactional_db: None, dalian_lead: User, intake_officer: User, now: dt.datetime
 ) -> None:
     content = sheet(NEW[:6])
 
     def enter(by: User) -> object:
-        outcomes = register.compared(content, by=by, now=now)  # type: ignore[arg-type]
-        register.write(outcomes, source="名录", by=by, now=now)  # type: ignore[arg-type]
+        outcomes = register.compared(content, by=by, now=now)
+        register.write(outcomes, source="名录", by=by, now=now)
         return outcomes
 
     assert at_once(lambda: enter(dalian_lead), lambda: enter(intake_officer)) == [DONE, DONE]

@@ -86,7 +86,7 @@ def test_what_is_whole_is_counted(history: list[Event], now: dt.datetime) -> Non
     ],
 )
 def test_an_altered_event_is_named(change: str, history: list[Event], damage: Damage) -> None:
-    damage("update tickets_event set " + change + " where id = %s", history[2].pk)  # noqa: S608
+    damage("update tickets_event set " + change + " where id = %s", history[2].pk)  # noqa: S608  # ours
     _said, complained, code = _verify()
     assert code == 1
     assert f"events: altered: test:a position 2 (event {history[2].pk})" in complained
