@@ -36,13 +36,13 @@ class Sector(models.TextChoices):
     F = "F", _("Wholesale and retail")
     G = "G", _("Transport, storage and post")
     H = "H", _("Accommodation and catering")
-    I = "I", _("Information and software")  # noqa: E741  # the letter of GB/T 4754  # the standard's own letters
+    I = "I", _("Information and software")  # noqa: E741  # the standard's own letters
     J = "J", _("Finance")
     K = "K", _("Real estate")
     L = "L", _("Leasing and business services")
     M = "M", _("Research and technical services")
     N = "N", _("Water, environment and public facilities")
-    O = "O", _("Household and other services")  # noqa: E741  # the letter of GB/T 4754
+    O = "O", _("Household and other services")  # noqa: E741  # the standard's own letters
     P = "P", _("Education")
     Q = "Q", _("Health and social work")
     R = "R", _("Culture, sports and entertainment")
