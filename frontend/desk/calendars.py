@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import World
 from frontend.components.worlds import only, person
 from frontend.desk import drafting
-from frontend.desk.policy_forms import HoursForm, NoticeForm, hours_as_typed
+from frontend.desk.policy_forms import DecreeForm, HoursForm, hours_as_typed
 from tickets.access import calendars as access
 from tickets.access.coverage import coverage
 from tickets.access.policy import WEEK
@@ -31,20 +31,20 @@ def page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     facts = {
         "coverage": coverage(now),
-        "notices": access.notices(),
+        "decrees": access.decrees(),
         "offices": [(office, plans.get(office, [])) for office in mine],
         "usual_week": WEEK,
-        "edits_notices": any(office.parent_id is None for office in mine),
+        "edits_province": any(office.parent_id is None for office in mine),
     }
     return render(request, "desk/calendars.html", facts)
 
 
 @show_or_send
 @only(World.DESK)
-def notice(request: HttpRequest) -> HttpResponse:
+def decree(request: HttpRequest) -> HttpResponse:
     """Draft the notice of a year, look at what it would move, publish it."""
     now = timezone.now()
-    if not access.edits_notices(person(request), now):
+    if not access.edits_province(person(request), now):
         raise PermissionDenied
     change = drafting.Change(
         title=_("Special days of a year"),
@@ -53,14 +53,14 @@ def notice(request: HttpRequest) -> HttpResponse:
         read=lambda form, seen: form.draft(seen),
         last=lambda draft: access.version_of_year(draft.year),
         look=lambda draft: (
-            drafting.moved(request, previews.of_notice(draft, now=now)) | {"what": str(draft.year)}
+            drafting.moved(request, previews.of_decree(draft, now=now)) | {"what": str(draft.year)}
         ),
-        publish=lambda draft: calendars.publish_notice(draft, by=person(request), now=now),
+        publish=lambda draft: calendars.publish_decree(draft, by=person(request), now=now),
         done=lambda draft: _("Published: the special days of %(year)s.") % {"year": draft.year},
     )
-    form = NoticeForm(initial={"year": coverage(now).next_year})
+    form = DecreeForm(initial={"year": coverage(now).next_year})
     if request.method == "POST":
-        form = NoticeForm(request.POST, request.FILES)
+        form = DecreeForm(request.POST, request.FILES)
     return drafting.answer(request, change, form)
 
 

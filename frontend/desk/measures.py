@@ -21,7 +21,7 @@ from frontend.desk import drafting
 from frontend.desk.measure_forms import MeasureForm, as_published
 from tickets.access import choices
 from tickets.access import measures as access
-from tickets.access.calendars import edits_notices
+from tickets.access.calendars import edits_province
 from tickets.actions import measures
 from tickets.models import MeasureVersion
 from tickets.reports import measures as reports
@@ -41,7 +41,10 @@ Fact = tuple[str | Promise, str]
 def page(request: HttpRequest) -> HttpResponse:
     """Every place of the catalogue, with what is published there and where it stands."""
     now = timezone.now()
-    facts = {"entries": access.catalogue(day_of(now)), "edits": edits_notices(person(request), now)}
+    facts = {
+        "entries": access.catalogue(day_of(now)),
+        "edits": edits_province(person(request), now),
+    }
     return render(request, "desk/measures.html", facts)
 
 
@@ -56,7 +59,7 @@ def one(request: HttpRequest, measure: str) -> HttpResponse:
         "facts": list(_facts(entry.newest)) if entry.newest else [],
         "versions": access.versions_of(measure),
         **_account(measure),
-        "edits": edits_notices(person(request), now),
+        "edits": edits_province(person(request), now),
         "now": now,
     }
     return render(request, "desk/measure.html", facts)
@@ -109,7 +112,7 @@ def _names_of(asked: Narrowed) -> list[str]:
 def change(request: HttpRequest, measure: str = "") -> HttpResponse:
     """Draft a measure, read it as others will, publish it; without a code in a new place."""
     now = timezone.now()
-    if not edits_notices(person(request), now):
+    if not edits_province(person(request), now):
         raise PermissionDenied
     entry = access.entry(measure, day_of(now)) if measure else None
     asked = drafting.Change(

@@ -14,8 +14,8 @@ from tickets.models import OfficeHours, Promise
 from tickets.rules.carried import LONGEST_SENTENCE
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock, Unit
+from tickets.rules.decrees import LARGEST_FILE, LONGEST_TITLE, DecreeDraft, read_days
 from tickets.rules.hours import InvalidCalendar
-from tickets.rules.notices import LARGEST_FILE, LONGEST_TITLE, NoticeDraft, read_days
 from tickets.rules.plans import HoursDraft, SeasonDraft, Week, spans_from, text_of
 from tickets.rules.promise_drafts import PromiseDraft
 
@@ -24,7 +24,7 @@ SEASON_PARTS = 3
 OPEN_DAY = "08:30–11:30, 13:00–17:00"
 
 
-class NoticeForm(PlainForm):
+class DecreeForm(PlainForm):
     """The special days of a year, from a file or pasted."""
 
     year = forms.IntegerField(label=_("Year"))
@@ -58,10 +58,10 @@ class NoticeForm(PlainForm):
             self.data = {**dict(self.data.items()), "table": content.decode("utf-8-sig")}
         return said
 
-    def draft(self, seen: int) -> NoticeDraft:
+    def draft(self, seen: int) -> DecreeDraft:
         """What was drafted, following the version `seen`."""
         said = self.cleaned_data
-        return NoticeDraft(said["year"], said["title"], said["source"], said["days"], seen)
+        return DecreeDraft(said["year"], said["title"], said["source"], said["days"], seen)
 
 
 class HoursForm(PlainForm):

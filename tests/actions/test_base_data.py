@@ -16,10 +16,10 @@ from tickets.actions import base_data
 from tickets.errors import Because, Refused
 from tickets.models import (
     Category,
+    Decree,
     Event,
     Ground,
     Measure,
-    Notice,
     Promise,
     RoutingRules,
     SpecialDay,
@@ -123,7 +123,7 @@ def test_grounds_nobody_checked_are_marked(loaded: dict[str, int]) -> None:
 
 
 def test_each_year_is_one_notice_named_after_its_decree(loaded: dict[str, int]) -> None:
-    titles = dict(Notice.objects.values_list("year", "title"))
+    titles = dict(Decree.objects.values_list("year", "title"))
     assert titles == {
         year: f"国务院办公厅关于{year}年部分节假日安排的通知" for year in range(2020, 2027)
     }

@@ -62,13 +62,13 @@ def test_every_monday_whoever_edits_the_policy_by_then_is_told_until_it_is_mende
         *(True, False),
     ]
     assert (told_to(newcomer), told_to(policy_editor)) == (2, 1)
-    calendars.publish_notice(DRAFT, by=newcomer, now=at("2026-11-10 12:00"))
+    calendars.publish_decree(DRAFT, by=newcomer, now=at("2026-11-10 12:00"))
     assert not calendars.remind(by=None, now=at("2026-11-16 12:00"))
 
 
 def test_the_next_year_is_told_anew(stage: Stage, policy_editor: User) -> None:
     assert calendars.remind(by=None, now=at("2026-11-20 12:00"))
-    calendars.publish_notice(DRAFT, by=policy_editor, now=at("2026-11-25 12:00"))
+    calendars.publish_decree(DRAFT, by=policy_editor, now=at("2026-11-25 12:00"))
     assert not calendars.remind(by=None, now=at("2026-11-26 12:00"))
     assert calendars.remind(by=None, now=at("2027-11-20 12:00"))
 

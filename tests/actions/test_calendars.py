@@ -16,15 +16,15 @@ from tickets.access.calendars import calendar_of
 from tickets.access.requests import asked_of
 from tickets.actions import calendars, ladders, rungs
 from tickets.errors import Because
-from tickets.models import Clock, Event, Notice, OfficeHours, SpecialDay, Ticket
+from tickets.models import Clock, Decree, Event, OfficeHours, SpecialDay, Ticket
 from tickets.rules.clocks import Clock as Name
-from tickets.rules.notices import Decreed, NoticeDraft
+from tickets.rules.decrees import Decreed, DecreeDraft
 from tickets.rules.plans import HoursDraft, SeasonDraft, spans_from
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SPRING = [dt.date(2027, 2, 5) + dt.timedelta(days=n) for n in range(8)]  # an invented notice
-DRAFT = NoticeDraft(
+DRAFT = DecreeDraft(
     2027,
     "关于2027年部分节假日安排的通知（示例）",
     "示例",
@@ -71,7 +71,7 @@ def test_a_notice_moves_the_clocks_it_touches_and_the_timeline_tells_it_once(
     clock = handling(ticket)
     assert (clock.due_at, clock.is_provisional) == (at("2027-02-03 17:00"), True)
     early = replace(DRAFT, days=(Decreed(dt.date(2027, 2, 2), "holiday", "春节"),))
-    notice = calendars.publish_notice(early, by=policy_editor, now=winter.later())
+    notice = calendars.publish_decree(early, by=policy_editor, now=winter.later())
     assert handling(ticket).due_at == clock.due_at, "nothing moves in the request"
     for _round in range(2):
         ladders.climb(now=winter.later(1))
@@ -89,7 +89,7 @@ def test_a_make_up_saturday_is_worked_and_makes_nothing_earlier_than_it_was_work
     winter: Stage, policy_editor: User
 ) -> None:
     ticket = handled(winter)
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.later())
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.later())
     ladders.climb(now=winter.later())
     assert handling(ticket).due_at == at("2027-02-02 17:00"), "Sunday 31 January is worked"
     assert len(told(ticket)) == 1
@@ -98,7 +98,7 @@ def test_a_make_up_saturday_is_worked_and_makes_nothing_earlier_than_it_was_work
 def test_what_is_not_touched_is_not_told(winter: Stage, policy_editor: User) -> None:
     ticket = handled(winter)
     far = replace(DRAFT, days=DRAFT.days[:1])
-    calendars.publish_notice(far, by=policy_editor, now=winter.later())
+    calendars.publish_decree(far, by=policy_editor, now=winter.later())
     ladders.climb(now=winter.later())
     assert told(ticket) == []
     assert handling(ticket).calendar_version == calendar_of(ticket.office).version
@@ -112,7 +112,7 @@ def test_the_day_by_which_material_is_asked_for_follows_its_clock(
     before = asked_of(ticket)
     assert before
     assert (before.due_at, before.is_provisional) == (at("2027-02-17 17:00"), True)
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.later())
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.later())
     ladders.climb(now=winter.later())
     after = asked_of(ticket)
     assert after
@@ -125,7 +125,7 @@ def test_a_clock_that_stands_still_follows_too_and_goes_on_rightly(
     ticket = winter.play(winter.file(), ACCEPT, ("ask_supplement", "li_min", ASKED))
     standing = handling(ticket)
     draft = replace(DRAFT, days=(Decreed(dt.date(2027, 2, 2), "holiday", "春节"),))
-    calendars.publish_notice(draft, by=policy_editor, now=winter.later())
+    calendars.publish_decree(draft, by=policy_editor, now=winter.later())
     ladders.climb(now=winter.later())
     moved = handling(ticket)
     assert (standing.due_at, moved.due_at) == (at("2027-02-03 17:00"), at("2027-02-04 17:00"))
@@ -136,7 +136,7 @@ def test_a_clock_that_stands_still_follows_too_and_goes_on_rightly(
 
 
 def test_no_import_moves_a_due_moment_into_the_past(winter: Stage, policy_editor: User) -> None:
-    calendars.publish_notice(
+    calendars.publish_decree(
         replace(DRAFT, days=(Decreed(dt.date(2027, 2, 1), "holiday", "春节"),)),
         by=policy_editor,
         now=winter.now,
@@ -146,7 +146,7 @@ def test_no_import_moves_a_due_moment_into_the_past(winter: Stage, policy_editor
     winter.now = at("2027-02-04 09:00")
     ladders.climb(now=winter.now)
     shorter = replace(DRAFT, days=DRAFT.days[:1], seen=1)
-    calendars.publish_notice(shorter, by=policy_editor, now=winter.later())
+    calendars.publish_decree(shorter, by=policy_editor, now=winter.later())
     ladders.climb(now=winter.later())
     assert handling(ticket).due_at == at("2027-02-04 17:00")
     assert told(ticket) == []
@@ -158,7 +158,7 @@ def test_what_was_reached_before_the_notice_stays_reached(
     ticket = handled(winter)
     half_at = handling(ticket).half_at
     holiday = replace(DRAFT, days=(Decreed(dt.date(2027, 1, 29), "holiday", "春节"),))
-    calendars.publish_notice(holiday, by=policy_editor, now=half_at + dt.timedelta(minutes=1))
+    calendars.publish_decree(holiday, by=policy_editor, now=half_at + dt.timedelta(minutes=1))
     ladders.climb(now=half_at + dt.timedelta(minutes=2))
     clock = handling(ticket)
     assert [rung.reached_at for rung in clock.rungs.all()] == [half_at]
@@ -169,7 +169,7 @@ def test_a_round_that_breaks_is_repeated_and_tells_once(
     winter: Stage, policy_editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = handled(winter)
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.later())
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.later())
     with monkeypatch.context() as broken:
         broken.setattr(rungs, "_climb", _break)
         with pytest.raises(RuntimeError):
@@ -188,7 +188,7 @@ def test_a_deed_before_the_sweep_works_with_the_new_calendar(
     winter: Stage, policy_editor: User
 ) -> None:
     ticket = handled(winter)
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.later())
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.later())
     winter.do(ticket, "write", "li_min", WRITTEN)
     assert handling(ticket).due_at == at("2027-02-02 17:00")
     assert [event.kind for event in Event.objects.of(ticket.stream)][-2:] == [
@@ -199,7 +199,7 @@ def test_a_deed_before_the_sweep_works_with_the_new_calendar(
 
 def test_a_clock_that_a_deed_started_meanwhile_is_found(winter: Stage, policy_editor: User) -> None:
     ticket = handled(winter)
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.later())
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.later())
     later = winter.now + dt.timedelta(days=30)
     ticket.clocks.update(check_at=later)  # as a deed leaves it that had not seen the notice
     assert (
@@ -214,7 +214,7 @@ def test_a_clock_that_a_deed_started_meanwhile_is_found(winter: Stage, policy_ed
 def test_two_clocks_of_one_ticket_are_told_in_one_event(winter: Stage, policy_editor: User) -> None:
     winter.now = at("2027-01-29 16:30")
     ticket = winter.file()
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.later())
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.later())
     ladders.climb(now=winter.later())
     (event,) = told(ticket)
     assert len(event["moved"]) == 2  # type: ignore[arg-type]  # first contact and acceptance
@@ -224,17 +224,17 @@ def test_two_clocks_of_one_ticket_are_told_in_one_event(winter: Stage, policy_ed
 
 
 def test_the_next_version_replaces_the_year_whole(winter: Stage, policy_editor: User) -> None:
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.now)
     days = calendar_of(winter.li_min.grants.get().office).days
     assert days[SPRING[0]].name_zh == "春节"
     second = replace(DRAFT, days=DRAFT.days[:1], seen=1)
-    assert calendars.publish_notice(second, by=policy_editor, now=winter.now).version == 2
+    assert calendars.publish_decree(second, by=policy_editor, now=winter.now).version == 2
     assert SPRING[0] not in calendar_of(winter.li_min.grants.get().office).days
-    assert SpecialDay.objects.filter(notice__year=2027).count() == len(DRAFT.days) + 1
+    assert SpecialDay.objects.filter(decree__year=2027).count() == len(DRAFT.days) + 1
 
 
 def test_one_event_tells_of_a_publication(winter: Stage, policy_editor: User) -> None:
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.now)
     event = Event.objects.get(stream=calendars.STREAM)
     assert (event.kind, event.by, event.at) == ("notice_published", policy_editor, winter.now)
     facts = {"year": 2027, "version": 1, "title": DRAFT.title, "days": len(DRAFT.days)}
@@ -246,9 +246,9 @@ def test_the_calendar_is_known_to_the_end_of_the_unbroken_run(
 ) -> None:
     assert calendar_of(dalian).known_until == dt.date(2026, 12, 31)
     days = (Decreed(dt.date(2028, 1, 1), "holiday", "元旦"),)
-    calendars.publish_notice(replace(DRAFT, year=2028, days=days), by=policy_editor, now=winter.now)
+    calendars.publish_decree(replace(DRAFT, year=2028, days=days), by=policy_editor, now=winter.now)
     assert calendar_of(dalian).known_until == dt.date(2026, 12, 31), "2027 is missing"
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.now)
     assert calendar_of(dalian).known_until == dt.date(2028, 12, 31)
 
 
@@ -256,18 +256,18 @@ def test_the_calendar_is_known_to_the_end_of_the_unbroken_run(
 def test_only_a_policy_editor_publishes(winter: Stage, who: str, dalian: Office) -> None:
     by = getattr(winter, who)
     denied = (Because.ROLE, "edit_policy")
-    assert refusal(lambda: calendars.publish_notice(DRAFT, by=by, now=winter.now)) == denied
+    assert refusal(lambda: calendars.publish_decree(DRAFT, by=by, now=winter.now)) == denied
     assert refusal(lambda: calendars.publish_hours(dalian, HOURS, by=by, now=winter.now)) == denied
-    assert not Notice.objects.filter(year=2027).exists()
+    assert not Decree.objects.filter(year=2027).exists()
 
 
 def test_a_second_press_is_refused_as_published_and_a_stale_preview_as_overtaken(
     winter: Stage, policy_editor: User, dalian: Office
 ) -> None:
     stale, twice = (Because.STALE, "changed_meanwhile"), (Because.STALE, "published_already")
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.now)
     calendars.publish_hours(dalian, HOURS, by=policy_editor, now=winter.now)
-    publish = calendars.publish_notice
+    publish = calendars.publish_decree
     hours = calendars.publish_hours
     assert refusal(lambda: publish(DRAFT, by=policy_editor, now=winter.now)) == twice
     assert refusal(lambda: hours(dalian, HOURS, by=policy_editor, now=winter.now)) == twice
@@ -280,17 +280,17 @@ def test_a_second_press_is_refused_as_published_and_a_stale_preview_as_overtaken
 @pytest.mark.django_db(transaction=True)
 def test_of_two_editors_at_once_one_publishes(winter: Stage, policy_editor: User) -> None:
     def publish() -> object:
-        return calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
+        return calendars.publish_decree(DRAFT, by=policy_editor, now=winter.now)
 
     assert at_once(publish, publish) == [DONE, "published_already"]
-    assert Notice.objects.filter(year=2027).count() == 1
+    assert Decree.objects.filter(year=2027).count() == 1
 
 
 def test_bad_days_are_refused_naming_the_row(winter: Stage, policy_editor: User) -> None:
     twice = replace(DRAFT, days=(*DRAFT.days, DRAFT.days[0]))
 
-    def publish(draft: NoticeDraft) -> object:
-        return calendars.publish_notice(draft, by=policy_editor, now=winter.now)
+    def publish(draft: DecreeDraft) -> object:
+        return calendars.publish_decree(draft, by=policy_editor, now=winter.now)
 
     assert refusal(lambda: publish(twice)) == (Because.MISSING, "duplicate")
     assert field_of(lambda: publish(twice)) == "file"
@@ -335,7 +335,7 @@ def test_a_season_has_its_own_hours_and_its_make_up_days_too(
     season = SeasonDraft("01-15", "02-15", [spans_from("10:00-15:00")] * 5)
     draft = replace(HOURS, seasons=(season,))
     calendars.publish_hours(dalian, draft, by=policy_editor, now=winter.now)
-    calendars.publish_notice(DRAFT, by=policy_editor, now=winter.now)
+    calendars.publish_decree(DRAFT, by=policy_editor, now=winter.now)
     worktime = calendar_of(dalian).worktime
     opens = [at(f"2027-{day} 09:30") for day in ("01-14", "01-15", "01-31", "02-15", "02-16")]
     assert [worktime.is_open(moment) for moment in opens] == [True, False, False, False, True]

@@ -133,7 +133,7 @@ DOORS: dict[str, Door] = {
         _OF_LI_MIN | {"deputy"}, unseen_by=DESK - _OF_LI_MIN - {"deputy"}, post_only=True
     ),
     "desk_calendars": Door(POLICY),
-    "desk_notice": Door(POLICY),
+    "desk_decree": Door(POLICY),
     "desk_hours": Door(POLICY),
     "desk_promises": Door(POLICY),
     "desk_promise": Door(POLICY),

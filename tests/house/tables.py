@@ -10,8 +10,8 @@ from accounts.roles import RequesterRole
 from tickets.actions import base_data, filing
 from tickets.models import (
     Clock,
+    Decree,
     Event,
-    Notice,
     OfficeHours,
     Redaction,
     RoutingRules,
@@ -73,8 +73,8 @@ def _redaction(by: User, now: dt.datetime) -> Model:
     return Redaction.objects.create(ticket=Ticket.objects.get(), **facts)
 
 
-def _notice(by: User, now: dt.datetime) -> Notice:
-    return Notice.objects.create(year=2027, title="通知", source="国务院办公厅", published_at=now)
+def _decree(by: User, now: dt.datetime) -> Decree:
+    return Decree.objects.create(year=2027, title="通知", source="国务院办公厅", published_at=now)
 
 
 def _special_day(by: User, now: dt.datetime) -> Model:
@@ -84,7 +84,7 @@ def _special_day(by: User, now: dt.datetime) -> Model:
         "name_zh": "元旦",
         "name_en": "New Year",
     }
-    return SpecialDay.objects.create(notice=_notice(by, now), source="国务院办公厅", **facts)
+    return SpecialDay.objects.create(decree=_decree(by, now), source="国务院办公厅", **facts)
 
 
 def _hours(by: User, now: dt.datetime) -> Model:
@@ -104,7 +104,7 @@ def _routing_rules(by: User, now: dt.datetime) -> Model:
 # Each append-only table with how one row of it is made.
 APPEND_ONLY: dict[str, Callable[[User, dt.datetime], Model]] = {
     "tickets.Event": _event,
-    "tickets.Notice": _notice,
+    "tickets.Decree": _decree,
     "tickets.OfficeHours": _hours,
     "tickets.Redaction": _redaction,
     "tickets.RoutingRules": _routing_rules,

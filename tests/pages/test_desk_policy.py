@@ -13,8 +13,8 @@ from accounts.ids import uuid7
 from accounts.models import Office, User
 from accounts.roles import Role
 from tickets.actions import calendars, rungs
-from tickets.models import Clock, Event, Notice, OfficeHours, Promise, Ticket
-from tickets.rules.notices import NoticeDraft, read_days
+from tickets.models import Clock, Decree, Event, OfficeHours, Promise, Ticket
+from tickets.rules.decrees import DecreeDraft, read_days
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[User], Client]
@@ -46,10 +46,10 @@ def test_a_notice_is_imported_from_a_file_previewed_and_published(
     upload = SimpleUploadedFile("2027.csv", TABLE.encode())
     shown = editor.post("/desk/calendars/notice/", {**NOTICE, "file": upload})
     assert shown.status_code == 200
-    assert not Notice.objects.filter(year=2027).exists(), "a preview publishes nothing"
+    assert not Decree.objects.filter(year=2027).exists(), "a preview publishes nothing"
     done = editor.post("/desk/calendars/notice/", pressed(shown), follow=True)
     assert done.redirect_chain == [("/desk/calendars/", 302)]
-    notice = Notice.objects.get(year=2027)
+    notice = Decree.objects.get(year=2027)
     assert (notice.version, notice.published_by, notice.days.count()) == (1, policy_editor, 2)
     assert "2027" in done.content.decode()
 
@@ -69,7 +69,7 @@ def test_pressing_twice_publishes_once(editor: Client) -> None:
     again = editor.post("/desk/calendars/notice/", press, follow=True)
     assert again.redirect_chain == [("/desk/calendars/", 302)]
     assert "您已发布" in again.content.decode(), "nobody else is blamed"
-    assert Notice.objects.filter(year=2027).count() == 1
+    assert Decree.objects.filter(year=2027).count() == 1
 
 
 def test_pressing_twice_publishes_hours_and_promises_once_too(
@@ -92,8 +92,8 @@ def test_who_was_overtaken_by_a_colleague_sees_the_preview_again(
 ) -> None:
     press = pressed(editor.post("/desk/calendars/notice/", {**NOTICE, "table": TABLE}))
     colleague = officer("Qian Ye", "钱野", Role.POLICY_EDITOR, province)
-    theirs = NoticeDraft(2027, NOTICE["title"], NOTICE["source"], read_days(TABLE.encode()))
-    calendars.publish_notice(theirs, by=colleague, now=now)
+    theirs = DecreeDraft(2027, NOTICE["title"], NOTICE["source"], read_days(TABLE.encode()))
+    calendars.publish_decree(theirs, by=colleague, now=now)
     again = editor.post("/desk/calendars/notice/", press)
     assert again.status_code == 422
     assert again.context["last"] == 1, "the preview is shown again, after version 1"
@@ -103,7 +103,7 @@ def test_what_was_changed_after_the_preview_is_previewed_again(editor: Client) -
     shown = editor.post("/desk/calendars/notice/", {**NOTICE, "table": TABLE})
     other = pressed(shown, table=TABLE + "2027-02-07,holiday,春节\n")
     assert editor.post("/desk/calendars/notice/", other).status_code == 200
-    assert not Notice.objects.filter(year=2027).exists()
+    assert not Decree.objects.filter(year=2027).exists()
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_bad_file_is_refused_with_the_row_and_what_was_typed_stays(
     page = shown.content.decode()
     assert said in page
     assert NOTICE["title"] in page
-    assert not Notice.objects.filter(year=2027).exists()
+    assert not Decree.objects.filter(year=2027).exists()
 
 
 def test_hours_are_previewed_and_published(editor: Client, filed: Ticket, dalian: Office) -> None:

@@ -14,10 +14,10 @@ from tests.actions.stage import ACCEPT, ASKED, WRITTEN, Stage
 from tests.actions.test_calendars import DRAFT, HOURS, at
 from tests.actions.test_promises import ORDINARY
 from tickets.actions import calendars, ladders, rungs
-from tickets.models import Clock, Event, Notice
+from tickets.models import Clock, Decree, Event
 from tickets.reports import previews
 from tickets.rules.confidentiality import Confidentiality
-from tickets.rules.notices import Decreed
+from tickets.rules.decrees import Decreed
 from tickets.rules.states import State
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +53,9 @@ def shown(shifts: list[previews.Shift]) -> dict[tuple[str, str], dt.datetime]:
 
 def test_an_import_moves_exactly_what_was_previewed(busy: Stage, policy_editor: User) -> None:
     now, before = busy.later(), due()
-    preview = shown(previews.of_notice(SPRING, now=now))
+    preview = shown(previews.of_decree(SPRING, now=now))
     assert len(preview) > 5
-    calendars.publish_notice(SPRING, by=policy_editor, now=now)
+    calendars.publish_decree(SPRING, by=policy_editor, now=now)
     ladders.climb(now=busy.later())
     assert moved(before) == preview
     told = Event.objects.filter(kind=rungs.RECALCULATED)
@@ -74,10 +74,10 @@ def test_hours_move_exactly_what_was_previewed(
 
 
 def test_a_preview_changes_nothing(busy: Stage) -> None:
-    before = (due(), Notice.objects.count(), Event.objects.count())
-    previews.of_notice(SPRING, now=busy.now)
+    before = (due(), Decree.objects.count(), Event.objects.count())
+    previews.of_decree(SPRING, now=busy.now)
     previews.of_promise(ORDINARY, now=busy.now)
-    assert (due(), Notice.objects.count(), Event.objects.count()) == before
+    assert (due(), Decree.objects.count(), Event.objects.count()) == before
 
 
 def test_what_is_overdue_may_be_saved_and_a_secret_has_no_number(stage: Stage) -> None:
@@ -85,11 +85,11 @@ def test_what_is_overdue_may_be_saved_and_a_secret_has_no_number(stage: Stage) -
     ticket = stage.play(stage.file(), ACCEPT, ("write", "li_min", WRITTEN))
     late = at("2027-02-03 17:01")
     holiday = replace(DRAFT, days=(Decreed(dt.date(2027, 2, 2), "holiday", "春节"),))
-    shift, *_report = previews.of_notice(holiday, now=late)  # the interim report moves too
+    shift, *_report = previews.of_decree(holiday, now=late)  # the interim report moves too
     assert (shift.number, shift.is_saved, shift.moved_time.days) == (ticket.number, True, 1)
     ticket.confidentiality = Confidentiality.SECRET
     ticket.save()
-    assert previews.of_notice(holiday, now=late)[0].number == ""
+    assert previews.of_decree(holiday, now=late)[0].number == ""
 
 
 def test_a_promise_says_what_the_last_ninety_days_would_have_been(stage: Stage) -> None:

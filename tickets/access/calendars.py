@@ -8,7 +8,7 @@ from accounts.standing import may, offices_where
 from tickets.access import policy
 from tickets.access.people import the_one
 from tickets.access.policy import COUNTRY, Calendar
-from tickets.models import Notice, OfficeHours
+from tickets.models import Decree, OfficeHours
 from tickets.rules.days import day_of
 
 
@@ -32,7 +32,7 @@ def edits_policy(user: User, now: dt.datetime) -> bool:
     return bool(offices_where(user, May.EDIT_POLICY, day_of(now)))
 
 
-def edits_notices(user: User, now: dt.datetime) -> bool:
+def edits_province(user: User, now: dt.datetime) -> bool:
     """Whether this person edits the policy of the province, notices included."""
     return may(user, May.EDIT_POLICY, at=province(), on=day_of(now))
 
@@ -50,16 +50,16 @@ def office_edited_by(user: User, code: str, now: dt.datetime) -> Office:
     return the_one(Office.objects.filter(pk__in=mine), code=code)
 
 
-def notices() -> list[Notice]:
+def decrees() -> list[Decree]:
     """The notices in force with their days, the newest year first."""
-    kept = Notice.objects.in_force().filter(jurisdiction=COUNTRY)
+    kept = Decree.objects.in_force().filter(jurisdiction=COUNTRY)
     read = kept.select_related("published_by").prefetch_related("days")
     return sorted(read, key=lambda notice: -notice.year)
 
 
 def version_of_year(year: int) -> int:
     """The newest version of a year's notice; 0 where there is none."""
-    kept = Notice.objects.filter(jurisdiction=COUNTRY, year=year)
+    kept = Decree.objects.filter(jurisdiction=COUNTRY, year=year)
     return kept.order_by("version").values_list("version", flat=True).last() or 0
 
 

@@ -15,12 +15,12 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.models import Office
-from tickets.models import Notice, OfficeHours, Promise, SpecialDay, Ticket, database
+from tickets.models import Decree, OfficeHours, Promise, SpecialDay, Ticket, database
 from tickets.models.database import PolicyVersion
 from tickets.rules import promises
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock
-from tickets.rules.notices import NoticeDraft
+from tickets.rules.decrees import DecreeDraft
 from tickets.rules.plans import HoursDraft
 from tickets.rules.promise_drafts import PromiseDraft
 from tickets.rules.promises import Case, Promised
@@ -37,8 +37,8 @@ Named = Mapping[dt.date, SpecialDay]
 class Calendar:
     """The working time of an office, and how far it is known.
 
-    After `known_until` the notices are not published yet: due moments are provisional. `version`
-    changes whenever a notice or hours of this office were published, last at `published_at`.
+    After `known_until` the decrees are not published yet: due moments are provisional. `version`
+    changes whenever a decree or hours of this office were published, last at `published_at`.
     """
 
     worktime: WorkTime
@@ -53,7 +53,7 @@ class Calendar:
 class Policy:
     """Everything in force at one version; a draft is a policy too, kept by nobody."""
 
-    notices: tuple[Notice, ...]
+    decrees: tuple[Decree, ...]
     years: Mapping[int, tuple[SpecialDay, ...]]
     hours: Mapping[UUID, tuple[OfficeHours, ...]]
     promises: tuple[Promised, ...]
@@ -69,7 +69,7 @@ class Policy:
 
     @cached_property
     def days(self) -> Named:
-        """Every special day; of two years whose notices name it the later counts."""
+        """Every special day; of two years whose decrees name it the later counts."""
         return {day.date: day for year in sorted(self.years) for day in self.years[year]}
 
     @cached_property
@@ -79,7 +79,7 @@ class Policy:
 
     @cached_property
     def published_at(self) -> dt.datetime | None:
-        """When a notice or office hours were last published."""
+        """When a decree or office hours were last published."""
         return self._newest[0]
 
     def newest_source(self) -> dict[str, object]:
@@ -90,7 +90,7 @@ class Policy:
     def _newest(self) -> tuple[dt.datetime | None, dict[str, object]]:
         told: list[tuple[dt.datetime, dict[str, object]]] = [
             (one.published_at, {"notice": one.title, "version": one.version})
-            for one in self.notices
+            for one in self.decrees
         ]
         told += [
             (row.published_at, {"hours_of": str(row.office_id), "version": row.version})
@@ -113,13 +113,13 @@ def in_force() -> Policy:
     return _read(database.policy_version())
 
 
-def with_notice(known: Policy, draft: NoticeDraft, now: dt.datetime) -> Policy:
-    """The policy as it would be, were this notice published now."""
-    notice = Notice(jurisdiction=COUNTRY, year=draft.year, title=draft.title, published_at=now)
-    others = tuple(one for one in known.notices if one.year != draft.year)
-    days = tuple(SpecialDay(notice=notice, **vars(day)) for day in draft.days)
+def with_decree(known: Policy, draft: DecreeDraft, now: dt.datetime) -> Policy:
+    """The policy as it would be, were this decree published now."""
+    decree = Decree(jurisdiction=COUNTRY, year=draft.year, title=draft.title, published_at=now)
+    others = tuple(one for one in known.decrees if one.year != draft.year)
+    days = tuple(SpecialDay(decree=decree, **vars(day)) for day in draft.days)
     return replace(
-        known, notices=(*others, notice), years={**known.years, draft.year: days}, built={}
+        known, decrees=(*others, decree), years={**known.years, draft.year: days}, built={}
     )
 
 
@@ -153,15 +153,15 @@ def case_of(ticket: Ticket) -> Case:
 
 @lru_cache(maxsize=4)
 def _read(_newest: PolicyVersion) -> Policy:
-    notices = tuple(Notice.objects.in_force().filter(jurisdiction=COUNTRY))
+    decrees = tuple(Decree.objects.in_force().filter(jurisdiction=COUNTRY))
     years: dict[int, list[SpecialDay]] = defaultdict(list)
-    for day in SpecialDay.objects.filter(notice__in=notices).select_related("notice"):
-        years[day.notice.year].append(day)
+    for day in SpecialDay.objects.filter(decree__in=decrees).select_related("decree"):
+        years[day.decree.year].append(day)
     hours: dict[UUID, list[OfficeHours]] = defaultdict(list)
     for row in OfficeHours.objects.in_force():
         hours[row.office_id].append(row)
     return Policy(
-        notices,
+        decrees,
         {year: tuple(days) for year, days in years.items()},
         {office: tuple(plans) for office, plans in hours.items()},
         tuple(row.promised for row in Promise.objects.in_force()),
@@ -175,8 +175,8 @@ def _built(policy: Policy, rows: list[OfficeHours]) -> Calendar:
     is saved may fail for it: Monday to Friday at the province's hours, all of it provisional.
     """
     last_hours = max((row.pk or 0 for row in rows), default=0)
-    version = f"{max((one.pk or 0 for one in policy.notices), default=0)}.{last_hours}"
-    moments = [one.published_at for one in policy.notices] + [row.published_at for row in rows]
+    version = f"{max((one.pk or 0 for one in policy.decrees), default=0)}.{last_hours}"
+    moments = [one.published_at for one in policy.decrees] + [row.published_at for row in rows]
     published_at = max(moments, default=None)
     try:
         worktime = _worktime(policy.days, rows)

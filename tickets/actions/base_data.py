@@ -15,10 +15,10 @@ from tickets.access import permits
 from tickets.errors import Because, Refused
 from tickets.models import (
     Category,
+    Decree,
     Event,
     Ground,
     Measure,
-    Notice,
     Promise,
     RoutingRules,
     SpecialDay,
@@ -74,7 +74,7 @@ def load(*, by: User | None, now: dt.datetime) -> dict[str, int]:
     try:
         with transaction.atomic():
             added = {sheet.name: _add(sheet) for sheet in SHEETS}
-            added |= {"workdays": _notices(now), "promises": _promises(now)}
+            added |= {"workdays": _workdays(now), "promises": _promises(now)}
             added |= {"routing_rules": _routing_rules(now)}
             facts = {name: count for name, count in added.items() if count}
             if facts:
@@ -96,21 +96,21 @@ def _add(sheet: Sheet) -> int:
     return len(fresh)
 
 
-def _notices(now: dt.datetime) -> int:
+def _workdays(now: dt.datetime) -> int:
     """The years of which no notice was ever published, each as its first version; how many days."""
-    kept = set(Notice.objects.filter(jurisdiction=COUNTRY).values_list("year", flat=True))
+    kept = set(Decree.objects.filter(jurisdiction=COUNTRY).values_list("year", flat=True))
     fresh = [row for row in _rows_of("workdays") if int(row["date"][:4]) not in kept]
-    decrees: dict[int, str] = {}
+    titles: dict[int, str] = {}
     for row in fresh:
-        decrees.setdefault(int(row["date"][:4]), row["source"])
+        titles.setdefault(int(row["date"][:4]), row["source"])
     facts = {"jurisdiction": COUNTRY, "published_at": now}
-    made = Notice.objects.bulk_create(
-        Notice(year=year, title=decree, source=decree, **facts) for year, decree in decrees.items()
+    made = Decree.objects.bulk_create(
+        Decree(year=year, title=title, source=title, **facts) for year, title in titles.items()
     )
-    notices = {notice.year: notice for notice in made}
+    made_of = {decree.year: decree for decree in made}
     columns = ("date", "kind", "name_zh", "name_en", "source")
     days = [
-        SpecialDay(notice=notices[int(row["date"][:4])], **{name: row[name] for name in columns})
+        SpecialDay(decree=made_of[int(row["date"][:4])], **{name: row[name] for name in columns})
         for row in fresh
     ]
     return len(SpecialDay.objects.bulk_create(days))

@@ -14,10 +14,10 @@ from tickets.access import permits, policy
 from tickets.access.coverage import coverage
 from tickets.actions import outbox
 from tickets.errors import Because, Refused
-from tickets.models import Clock, Event, Notice, OfficeHours, OutboxMessage, SpecialDay, database
+from tickets.models import Clock, Decree, Event, OfficeHours, OutboxMessage, SpecialDay, database
 from tickets.rules import days
+from tickets.rules.decrees import DecreeDraft
 from tickets.rules.hours import InvalidCalendar
-from tickets.rules.notices import NoticeDraft
 from tickets.rules.notifications import Kind
 from tickets.rules.plans import HoursDraft
 from tickets.rules.versions import next_version
@@ -31,7 +31,7 @@ STRAGGLERS_TIME = dt.timedelta(minutes=10)  # a deed that began before a publica
 
 
 @transaction.atomic
-def publish_notice(draft: NoticeDraft, *, by: User, now: dt.datetime) -> Notice:
+def publish_decree(draft: DecreeDraft, *, by: User, now: dt.datetime) -> Decree:
     """Publish the special days of a year; they replace an earlier version of the year whole.
 
     Raises Refused: ROLE unless `by` edits the province's policy, STALE when a version was published
@@ -41,20 +41,20 @@ def publish_notice(draft: NoticeDraft, *, by: User, now: dt.datetime) -> Notice:
     with _refused_as_missing("file"):
         draft.validate()
     database.wait_for(DUTY)
-    kept = Notice.objects.filter(jurisdiction=policy.COUNTRY, year=draft.year)
+    kept = Decree.objects.filter(jurisdiction=policy.COUNTRY, year=draft.year)
     last = kept.aggregate(last=Max("version"))["last"] or 0
     told = {"title": draft.title.strip(), "source": draft.source.strip(), "published_by": by}
     own = kept.filter(version=draft.seen + 1, **told).first()
     version = next_version(last, draft.seen, is_own=own is not None and own.says(draft.days))
-    notice = Notice.objects.create(
+    decree = Decree.objects.create(
         jurisdiction=policy.COUNTRY, year=draft.year, version=version, published_at=now, **told
     )
-    rows = (SpecialDay(notice=notice, source=notice.title, **vars(day)) for day in draft.days)
+    rows = (SpecialDay(decree=decree, source=decree.title, **vars(day)) for day in draft.days)
     count = len(SpecialDay.objects.bulk_create(rows))
-    facts = {"year": notice.year, "version": version, "title": notice.title, "days": count}
+    facts = {"year": decree.year, "version": version, "title": decree.title, "days": count}
     Event.objects.append(STREAM, "notice_published", by=by, now=now, facts=facts)
     _mark(Clock.objects.running(), now)
-    return notice
+    return decree
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from tickets.models.promise import Promise
 from tickets.models.redaction import Redaction
 from tickets.models.relation import Relation
 from tickets.models.routing_rules import RoutingDraft, RoutingRules
-from tickets.models.special_day import Notice, SpecialDay
+from tickets.models.special_day import Decree, SpecialDay
 from tickets.models.supplement import Supplement
 from tickets.models.ticket import Named, Ticket
 from tickets.models.translation import Translation
@@ -34,6 +34,7 @@ __all__ = [
     "Category",
     "Clock",
     "Contact",
+    "Decree",
     "Draft",
     "Ending",
     "Event",
@@ -49,7 +50,6 @@ __all__ = [
     "Message",
     "Mute",
     "Named",
-    "Notice",
     "OfficeHours",
     "OfficeSetting",
     "OutboxMessage",

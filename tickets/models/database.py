@@ -14,7 +14,7 @@ _TAKE = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 _GIVE_BACK = "select pg_advisory_unlock(hashtextextended(%s, 0))"
 _WAIT = "select pg_advisory_xact_lock(hashtextextended(duty, 0)) from unnest(%s::text[]) duty"
 _POLICY = """
-    select coalesce((select max(id) from tickets_notice), 0),
+    select coalesce((select max(id) from tickets_decree), 0),
            coalesce((select max(id) from tickets_officehours), 0),
            coalesce((select max(id) from tickets_promise), 0)
 """
@@ -28,7 +28,7 @@ _APPEND = """
     on conflict on constraint one_event_per_position do nothing
     returning id
 """
-PolicyVersion = tuple[int, int, int]  # the newest notice, office hours and promise
+PolicyVersion = tuple[int, int, int]  # the newest decree, office hours and promise
 
 
 def time() -> dt.datetime:

@@ -7,18 +7,18 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tickets.rules.notices import Decreed
+from tickets.rules.decrees import Decreed
 
 
-class Notices(models.QuerySet["Notice"]):
-    """Notices, by what counts."""
+class Decrees(models.QuerySet["Decree"]):
+    """Decrees, by what counts."""
 
-    def in_force(self) -> "Notices":
+    def in_force(self) -> "Decrees":
         """The newest version of each year, in the order of the years."""
         return self.order_by("jurisdiction", "year", "-version").distinct("jurisdiction", "year")
 
 
-class Notice(models.Model):
+class Decree(models.Model):
     """The special days of one year as decreed (放假安排通知); a newer version replaces it whole."""
 
     jurisdiction = models.CharField(_("Jurisdiction"), max_length=10, default="CN")
@@ -31,7 +31,7 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
-    objects = Notices.as_manager()
+    objects = Decrees.as_manager()
 
     class Meta:
         verbose_name = _("Notice of special days")
@@ -60,7 +60,7 @@ class SpecialDay(models.Model):
         HOLIDAY = "holiday", _("Holiday")
         WORKDAY = "workday", _("Make-up working day")
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="days")
+    decree = models.ForeignKey(Decree, models.PROTECT, related_name="days")
     date = models.DateField(_("Day"))
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind)
     name_zh = models.CharField(_("Chinese name"), max_length=60)
@@ -70,7 +70,7 @@ class SpecialDay(models.Model):
     class Meta:
         verbose_name = _("Special day")
         ordering = ["date"]
-        constraints = [models.UniqueConstraint(fields=["notice", "date"], name="one_rule_per_day")]
+        constraints = [models.UniqueConstraint(fields=["decree", "date"], name="one_rule_per_day")]
 
     def __str__(self) -> str:
         return f"{self.date} {self.get_kind_display()} {self.name}"

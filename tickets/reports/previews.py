@@ -13,7 +13,7 @@ from tickets.models.clock import Clocks
 from tickets.rules import promises
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.confidentiality import Confidentiality
-from tickets.rules.notices import NoticeDraft
+from tickets.rules.decrees import DecreeDraft
 from tickets.rules.plans import HoursDraft
 from tickets.rules.promise_drafts import PromiseDraft
 from tickets.rules.promises import Moments, Promise, Stop
@@ -53,10 +53,10 @@ class Lateness:
     would_be_late: int
 
 
-def of_notice(draft: NoticeDraft, *, now: dt.datetime) -> list[Shift]:
+def of_decree(draft: DecreeDraft, *, now: dt.datetime) -> list[Shift]:
     """The running clocks that a notice would move; raises as publishing it would."""
     draft.validate()
-    return _shifts(policy.with_notice(policy.in_force(), draft, now), Clock.objects.running(), now)
+    return _shifts(policy.with_decree(policy.in_force(), draft, now), Clock.objects.running(), now)
 
 
 def of_hours(office: Office, draft: HoursDraft, *, now: dt.datetime) -> list[Shift]:

@@ -16,9 +16,9 @@ from tickets.reports import previews
 from tickets.reports.previews import Shift
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Clock, Unit
+from tickets.rules.decrees import DecreeDraft, read_days
 from tickets.rules.hours import InvalidCalendar
 from tickets.rules.moments import said
-from tickets.rules.notices import NoticeDraft, read_days
 from tickets.rules.plans import draft_from
 from tickets.rules.promise_drafts import PromiseDraft
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def _lines(self, options: dict[str, Any]) -> list[str]:
         if options["notice"]:
-            return _moved(previews.of_notice(_notice(options), now=timezone.now()))
+            return _moved(previews.of_decree(_decree(options), now=timezone.now()))
         if options["hours"]:
             kept = tomllib.loads(options["hours"].read_text("utf-8"))
             draft = draft_from({"reason": DRAFT} | kept)
@@ -71,10 +71,10 @@ class Command(BaseCommand):
         ]
 
 
-def _notice(options: dict[str, Any]) -> NoticeDraft:
+def _decree(options: dict[str, Any]) -> DecreeDraft:
     days = read_days(options["notice"].read_bytes())
     year = options["year"] or (days[-1].date.year if days else 0)
-    return NoticeDraft(year, DRAFT, DRAFT, days)
+    return DecreeDraft(year, DRAFT, DRAFT, days)
 
 
 def _office(options: dict[str, Any]) -> Office:

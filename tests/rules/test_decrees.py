@@ -8,8 +8,8 @@ import pytest
 from django.utils import translation
 
 from tickets.errors import Refused
+from tickets.rules.decrees import Decreed, DecreeDraft, check_days, read_days
 from tickets.rules.hours import InvalidCalendar
-from tickets.rules.notices import Decreed, NoticeDraft, check_days, read_days
 from tickets.rules.plans import HoursDraft, SeasonDraft, draft_from, spans_from, text_of
 
 
@@ -85,7 +85,7 @@ def test_the_december_before_may_belong_to_the_notice() -> None:
 
 def test_a_notice_says_what_it_is_and_where_it_stands() -> None:
     days = (Decreed(dt.date(2027, 1, 1), "holiday", "元旦"),)
-    for draft in (NoticeDraft(2027, "", "x", days), NoticeDraft(2027, "x", " ", days)):
+    for draft in (DecreeDraft(2027, "", "x", days), DecreeDraft(2027, "x", " ", days)):
         with pytest.raises(Refused):
             draft.validate()
 

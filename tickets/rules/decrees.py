@@ -36,7 +36,7 @@ class Decreed:
 
 
 @dataclass(frozen=True)
-class NoticeDraft:
+class DecreeDraft:
     """The special days of a year, not yet published; `seen` is the version it is to follow."""
 
     year: int
