@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "frontend.components.shell.context",
+                "frontend.desk.rooms.context",
             ],
             "builtins": ["template_partials.templatetags.partials"],
         },

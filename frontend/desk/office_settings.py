@@ -72,8 +72,8 @@ def change(request: HttpRequest, office: str, setting: str) -> HttpResponse:
         title=f"{held} · {shown.key.label}",
         text=_text(shown),
         button=_("Save"),
-        back=reverse("desk_settings"),
-        crumbs=[(_("Values of offices"), reverse("desk_settings")), (str(held), "")],
+        back=reverse("desk_values"),
+        crumbs=[(_("Values of offices"), reverse("desk_values")), (str(held), "")],
         do=write,
         done=_("Changed. It counts from now on; what was decided keeps its days."),
     )

@@ -30,6 +30,7 @@ NAMING = frozenset({"dispatcher", "dalian_dispatcher"})  # they name concierges,
 REGISTER = LEADS | NAMING | {"intake_officer", "li_min", "deputy"}  # of Dalian's requesters
 REGISTER_ANYWHERE = REGISTER | {"shenyang_concierge"}
 PLANNING_ANYWHERE = PLANNING | {"province_lead", "other_province_lead", "dispatcher"}
+SETTLING = POLICY | ROUTING | KEEPING | PLANNING_ANYWHERE | REGISTER_ANYWHERE
 HANDING_OVER = PLANNING_ANYWHERE | {"li_min", "deputy", "shenyang_concierge"}
 _OF_LI_MIN = PLANNING | {"li_min"}
 DESK = TICKET_STAFF | ADMINISTRATORS
@@ -157,7 +158,8 @@ DOORS: dict[str, Door] = {
     "desk_away": seen_by("li_min", *PLANNING),
     "desk_back_early": seen_by("li_min", *PLANNING),
     "desk_account": seen_by("system_admin"),
-    "desk_settings": Door(POLICY),
+    "desk_settings": Door(SETTLING),
+    "desk_values": Door(POLICY),
     "desk_setting": Door(POLICY),
     "desk_categories": seen_by(*POLICY),
     "desk_category_new": seen_by(*POLICY),

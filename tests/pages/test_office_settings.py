@@ -85,7 +85,7 @@ def test_the_page_says_what_counts_where_it_comes_from_and_who_changed_it(
     door = reverse("desk_setting", args=[province.code, DAYS])
     assert "15" in editor.get(door).text
     assert editor.post(door, {"value": "20", "reason": "试行一年"}).status_code == 302
-    rows = editor.get("/desk/settings/").context["rows"]
+    rows = editor.get(reverse("desk_values")).context["rows"]
     shown = {row.office.code: row for row in rows if row.key == DAYS}
     assert (shown[dalian.code].value, shown[dalian.code].taken_from) == (20, province)
     assert str(shown[province.code].own.changed_by) == "陆薇"
@@ -122,4 +122,4 @@ def test_the_page_asks_little(
     editor: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(8):
-        editor.get("/desk/settings/")
+        editor.get(reverse("desk_values"))
