@@ -77,7 +77,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         "draft": mine,
         "lines": RuleWords().lines(rules),
         "refused": refused or _unsound(rules, known),
-        "newest": access.newest_version(),
+        "newest": mine.newest,
         "crumbs": _crumbs((_("Draft"), "")),
     }
     status = int(refused.because) if refused else 200
@@ -146,7 +146,8 @@ def dry_run(request: HttpRequest) -> HttpResponse:
         "draft": mine,
         "form": form,
         "asked": LastForm(initial={"last": last}),
-        "newest": access.newest_version(),
+        "newest": mine.newest,
+        "next": mine.newest + 1,
         "crumbs": _crumbs((_("Draft"), reverse("desk_routing_draft")), (_("Dry run"), "")),
         **_tried(request, mine.in_order, last),
     }
@@ -157,7 +158,7 @@ def _tried(request: HttpRequest, rules: Rules, last: int) -> dict[str, object]:
     now = timezone.now()
     run = dry_runs.of_rules(rules, last, person(request), now=now)
     page = Paginator(run.seen, ROWS).get_page(request.GET.get("page"))
-    lines = {line.number: line for line in RuleWords().lines(rules)}
+    lines = {line.number: line for line in RuleWords(run.offices).lines(rules)}
     shown = [
         (move, lines[move.rule]) for move in dry_runs.moves(run, list(page.object_list), rules, now)
     ]
@@ -166,7 +167,6 @@ def _tried(request: HttpRequest, rules: Rules, last: int) -> dict[str, object]:
         "moves": shown,
         "page": page,
         "last": last,
-        "next": access.newest_version() + 1,
     }
 
 

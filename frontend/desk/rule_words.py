@@ -1,6 +1,6 @@
 """Routing rules as sentences in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from frontend.components import countries
 from tickets.access import choices, routing_rules
 from tickets.rules.classification import Level, Track
 from tickets.rules.days import day_of
+from tickets.rules.routing import Holder
 from tickets.rules.routing_rules import Goal, Rule, Rules
 
 CLAUSES: dict[str, Promise] = {
@@ -43,7 +44,11 @@ class Line:
 
 
 class RuleWords:
-    """The names that rules use, asked for once a page."""
+    """The names that rules use, asked for once a page; the offices too, unless they are known."""
+
+    def __init__(self, offices: Sequence[Holder] | None = None) -> None:
+        """Words for rules that lead to these offices."""
+        self._holders = offices
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:
@@ -61,7 +66,8 @@ class RuleWords:
     @cached_property
     def offices(self) -> dict[str, str]:
         """The offices that work and hold tickets."""
-        return {str(one.id): str(one.name) for one in routing_rules.holders()}
+        holders = routing_rules.holders() if self._holders is None else self._holders
+        return {str(one.id): str(one.name) for one in holders}
 
     def lines(self, rules: Rules) -> list[Line]:
         """Every rule in its order."""

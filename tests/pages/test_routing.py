@@ -214,7 +214,7 @@ def test_a_dry_run_asks_as_much_of_many_tickets_as_of_few(
         first.pk, first.number = None, f"{number:012}"
         first._state.adding = True
         Ticket.objects.bulk_create([Ticket(**_facts(first, number))])
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(12):
         shown = at_work.get(TRY)
     assert len(shown.context["run"].moved) == count
 

@@ -6,23 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-
-from accounts.models import Absence, Duty, Enterprise, Grant, Recusal
-from accounts.roles import May
+from accounts.models import Absence, Enterprise
 from tickets.access import routing_rules
-from tickets.models import Ticket, database
+from tickets.models import Ticket, crew
+from tickets.models.crew import Member
 from tickets.rules.classification import Level, Track, Urgency
-from tickets.rules.days import day_of
 from tickets.rules.routing import Candidate, Decision, Matter, Routing, decide, give
 from tickets.rules.traces import Named
-
-_ASKED = (
-    *("user", "user__name", "user__name_latin", "user__email", "user__spoken_languages"),
-    *("office", "capacity", "skills"),
-)
-_STANDING = ("load", "last_given_at", "is_away", "on_roster")
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,7 @@ def routing_of(ticket: Ticket, now: dt.datetime) -> Routed:
     before it.
     """
     placed = _placed(ticket, now)
-    database.wait_for(*_turns(placed, now))
+    crew.wait_for_turn(placed.decision.office.id, now)
     return _routed(ticket, placed, now)
 
 
@@ -73,21 +63,9 @@ def _placed(ticket: Ticket, now: dt.datetime) -> Placed:
 
 def _routed(ticket: Ticket, at: Placed, now: dt.datetime) -> Routed:
     """Who gets this request at the office it was placed at."""
-    mine = Recusal.objects.from_enterprise(ticket.enterprise_id).filter(user=OuterRef("user"))
-    where = Q(office=at.decision.office.id) | Q(user__in=at.matter.named)
-    people = people_where(where, now, is_recused=Exists(mine))
+    there = crew.members([at.decision.office.id], now, at.matter.named)
+    people = [candidate_of(one, ticket.enterprise_id) for one in there]
     return Routed(at, give(at.matter, at.decision, people))
-
-
-def _turns(at: Placed, now: dt.datetime) -> list[str]:
-    """The turns to wait for before work is given at this office, in the order all take them.
-
-    Whoever handles tickets at two offices can be given work at both: their turns go together.
-    """
-    handling = Grant.objects.in_force(day_of(now)).that(May.HANDLE).order_by()
-    people = handling.filter(office=at.decision.office.id).values("user")
-    beside = handling.filter(user__in=people).values_list("office", flat=True).distinct()
-    return sorted({f"routing:{office}" for office in (at.decision.office.id, *beside)})
 
 
 def matter_of(ticket: Ticket, away: Mapping[uuid.UUID, uuid.UUID | None]) -> Matter:
@@ -121,45 +99,19 @@ def _deputies(
     return tuple(one for one in named if one is not None)
 
 
-def people_where(where: Q, now: dt.datetime, **more: Any) -> list[Candidate]:
-    """Whoever handles tickets there, as they stand at this moment (one question)."""
-    grants = (
-        Grant.objects.in_force(day_of(now))
-        .that(May.HANDLE)
-        .filter(where, user__is_active=True, office__kind__in=routing_rules.HOLDERS)
-        .annotate(**_standing(now), **more)
-        .values(*_ASKED, *_STANDING, *more)
-    )
-    return [_candidate(known) for known in grants]
-
-
-def _standing(now: dt.datetime) -> dict[str, Any]:
-    """How the person of a grant stands at this moment, all in the one question."""
-    person, theirs = OuterRef("user"), Ticket.objects.filter(assignee=OuterRef("user"))
-    on_duty = Duty.objects.at(now).filter(user=person, office=OuterRef("office"))
-    last = theirs.order_by("-submitted_at").values("submitted_at")[:1]
-    return {
-        "load": Coalesce(Subquery(_counted(theirs.open())), 0),
-        "last_given_at": Subquery(last),
-        "is_away": Exists(Absence.objects.at(now).filter(user=person)),
-        "on_roster": Exists(on_duty),
-    }
-
-
-def _counted(tickets: QuerySet[Ticket, Ticket]) -> QuerySet[Any, Any]:
-    return tickets.order_by().values("assignee").annotate(count=Count("pk")).values("count")
-
-
-def _candidate(known: Mapping[str, Any]) -> Candidate:
-    latin = known["user__name_latin"]
-    name = known["user__name"] or latin or known["user__email"]
+def candidate_of(one: Member, enterprise: uuid.UUID) -> Candidate:
+    """How somebody who handles tickets stands towards the requests of an enterprise."""
+    name = one.name or one.name_latin or one.email
     return Candidate(
-        id=known["user"],
-        name=Named(name, latin or name),  # where a script is missing, the other stands for it
-        office=known["office"],
-        capacity=known["capacity"],
-        skills=frozenset(known["skills"]),
-        languages=frozenset(known["user__spoken_languages"]),
-        is_recused=known.get("is_recused", False),
-        **{name: known[name] for name in _STANDING},
+        id=one.user,
+        name=Named(name, one.name_latin or name),  # where a script is missing, the other stands
+        office=one.office,
+        load=one.load,
+        capacity=one.capacity,
+        skills=frozenset(one.skills),
+        languages=frozenset(one.spoken_languages),
+        is_away=one.is_away,
+        is_recused=enterprise in one.recused_from,
+        on_roster=one.on_roster,
+        last_given_at=one.last_given_at,
     )

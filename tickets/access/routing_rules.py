@@ -3,19 +3,22 @@
 import datetime as dt
 from functools import lru_cache
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from accounts.models import Office, Region, User
-from accounts.roles import May
-from accounts.standing import may, offices_where
-from tickets.access.calendars import province
+from accounts.roles import STAFF, May, Role
+from accounts.standing import grants_of, offices_where
 from tickets.access.people import the_one
 from tickets.models import Category, RoutingDraft, RoutingRules
+from tickets.models.crew import HOLDERS
 from tickets.rules.days import day_of
 from tickets.rules.routing import Holder
 from tickets.rules.routing_drafts import Known
 from tickets.rules.routing_rules import SHIPPED, Rules
 from tickets.rules.traces import Named
 
-HOLDERS = (Office.Kind.PROVINCE, Office.Kind.CITY, Office.Kind.ZONE)
+_OF_A_HOLDER = ("pk", "name_zh", "name_en", "region", "parent")
 
 
 def in_force(now: dt.datetime) -> tuple[int | None, Rules]:
@@ -35,9 +38,10 @@ def _read(key: int) -> Rules:
 
 def holders() -> list[Holder]:
     """The offices that work and may hold tickets."""
+    open_ones = Office.objects.filter(kind__in=HOLDERS, is_active=True)
     return [
-        Holder(one.pk, Named(one.name_zh, one.name_en), one.region_id, one.parent_id is None)
-        for one in Office.objects.filter(kind__in=HOLDERS, is_active=True)
+        Holder(key, Named(zh, en), region, parent is None)
+        for key, zh, en, region, parent in open_ones.values_list(*_OF_A_HOLDER)
     ]
 
 
@@ -57,7 +61,9 @@ def reads_routing(user: User, now: dt.datetime) -> bool:
 
 def edits_routing(user: User, now: dt.datetime) -> bool:
     """Whether this person edits the rules: they are the province's, for all offices."""
-    return may(user, May.EDIT_ROUTING, at=province(), on=day_of(now))
+    grants = grants_of(user, day_of(now))
+    edits = (one for one in grants if May.EDIT_ROUTING in STAFF[Role(one.role)].may)
+    return any(one.office.kind == Office.Kind.PROVINCE for one in edits)
 
 
 def versions() -> list[RoutingRules]:
@@ -81,5 +87,7 @@ def draft_of(user: User) -> RoutingDraft | None:
 
 
 def draft_for(user: User) -> RoutingDraft:
-    """The same; unseen where there is none."""
-    return the_one(RoutingDraft.objects.all(), author=user)
+    """The same, with the newest version there is; unseen where there is none."""
+    versions = RoutingRules.objects.order_by("-version").values("version")[:1]
+    known = {"newest": Coalesce(Subquery(versions), 0)}
+    return the_one(RoutingDraft.objects.annotate(**known), author=user)

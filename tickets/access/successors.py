@@ -5,13 +5,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
-
 from accounts.models import Absence, Office, User
 from tickets.access import hand_overs as access
 from tickets.access.hand_overs import Crew
-from tickets.access.routes import matter_of, people_where
+from tickets.access.routes import candidate_of, matter_of
 from tickets.models import HandOver, HandOverLine, Ticket
+from tickets.models.crew import members
 from tickets.rules.hand_overs import Kept, Plan, Way
 from tickets.rules.routing import Decision, Holder, give
 from tickets.rules.traces import Named, Reason
@@ -61,22 +60,19 @@ def _by_rules(person: User, tickets: list[Ticket], crew: Crew, now: dt.datetime)
 
     Whoever hands over counts as away. Of a secret only those named on it are asked.
     """
-    here = Q(office__in={one.office_id for one in tickets})
-    people = [
-        replace(one, is_away=True) if one.id == person.pk else one
-        for one in people_where(here, now)
-    ]
+    here = {one.office_id for one in tickets}
+    people = members(here, now)
     away = dict(Absence.objects.at(now).values_list("user", "deputy"))
     for ticket in tickets:
         decision = Decision(_holder(ticket.office), 0, (), ())
         asked = [
             replace(
-                one,
-                load=crew.load[one.id],
-                is_recused=(ticket.enterprise_id, one.id) in crew.recused,
+                candidate_of(one, ticket.enterprise_id),
+                load=crew.load[one.user],
+                is_away=one.is_away or one.user == person.pk,
             )
             for one in people
-            if crew.is_trusted(ticket, one.id)
+            if crew.is_trusted(ticket, one.user)
         ]
         routing = give(matter_of(ticket, away), decision, asked)
         found = routing.person

@@ -57,6 +57,8 @@ class RoutingDraft(models.Model):
     begun_at = models.DateTimeField(_("Begun"))
     saved_at = models.DateTimeField(_("Saved"))
 
+    newest: int  # the newest version there is, where the draft was read for its author
+
     class Meta:
         verbose_name = _("Draft of routing rules")
 

@@ -4,16 +4,16 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery
 
-from accounts.models import Absence, Recusal, User
+from accounts.models import Absence, User
 from tickets.access import routes, routing_rules
-from tickets.models import Ticket
+from tickets.models import Ticket, crew
 from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
-from tickets.rules.routing import Candidate, Holder, decide, deciding, give, goal_of
+from tickets.rules.routing import Holder, decide, deciding, give, goal_of
 from tickets.rules.routing_rules import Facts, Rules
 from tickets.rules.traces import Named
 
@@ -22,6 +22,7 @@ _ASKED = (
     *("pk", "track", "category", "enterprise__region", "enterprise__ftz_area"),
     *("enterprise__nationality", "enterprise__is_key", "places", "complained_level"),
 )
+_DEPUTY = "stands_in"  # who does for the enterprise's concierge, where they are away
 
 
 @dataclass(frozen=True)
@@ -125,39 +126,20 @@ def _seen(moved: dict[uuid.UUID, int], reader: User, now: dt.datetime) -> list[u
 
 def moves(run: DryRun, some: Sequence[uuid.UUID], rules: Rules, now: dt.datetime) -> list[Move]:
     """Some of the tickets that would go elsewhere: from where to where, and to whom as of now."""
+    absent = Absence.objects.at(now).filter(user=OuterRef("enterprise__concierge"))
     tickets = Ticket.objects.filter(pk__in=some).select_related("enterprise", "category")
-    found = {ticket.pk: ticket for ticket in tickets}
-    crowd = _Crowd.of(list(found.values()), now)
+    found = tickets.annotate(**{_DEPUTY: Subquery(absent.values("deputy"))}).in_bulk()
+    people = crew.members(None, now) if found else []
     told = []
     for key in some:
-        matter = routes.matter_of(found[key], crowd.away)
+        ticket = found[key]
+        own, deputy = ticket.enterprise.concierge_id, getattr(ticket, _DEPUTY)
+        matter = routes.matter_of(ticket, {own: deputy} if own else {})
         was, will = (decide(matter, run.offices, each) for each in (run.in_force, rules))
-        people = crowd.for_ticket(found[key])
-        before, after = (give(matter, one, people).person for one in (was, will))
+        places = {was.office.id, will.office.id}
+        near = (one for one in people if one.office in places or one.user in matter.named)
+        asked = [routes.candidate_of(one, ticket.enterprise_id) for one in near]
+        before, after = (give(matter, one, asked).person for one in (was, will))
         names = [one.name if one else None for one in (before, after)]
-        told.append(Move(found[key], was.office, will.office, run.moved[key], *names))
+        told.append(Move(ticket, was.office, will.office, run.moved[key], *names))
     return told
-
-
-@dataclass
-class _Crowd:
-    """Everybody who handles tickets, who is away, and who takes no part for whom."""
-
-    people: list[Candidate]
-    away: dict[uuid.UUID, uuid.UUID | None]
-    recused: set[tuple[uuid.UUID, uuid.UUID]]
-
-    @classmethod
-    def of(cls, tickets: list[Ticket], now: dt.datetime) -> "_Crowd":
-        """As they stand at this moment, in three questions."""
-        absent = Absence.objects.at(now).values_list("user", "deputy")
-        theirs = Recusal.objects.in_force().filter(
-            enterprise__in=[one.enterprise for one in tickets]
-        )
-        people = routes.people_where(Q(), now) if tickets else []
-        return cls(people, dict(absent), set(theirs.values_list("user", "enterprise")))
-
-    def for_ticket(self, ticket: Ticket) -> list[Candidate]:
-        """The people as they stand towards its enterprise."""
-        bound = {user for user, enterprise in self.recused if enterprise == ticket.enterprise_id}
-        return [replace(one, is_recused=True) if one.id in bound else one for one in self.people]
