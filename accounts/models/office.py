@@ -64,6 +64,15 @@ class Office(models.Model):
     lineage: "ArrayField[Iterable[uuid.UUID], list[uuid.UUID]]" = ArrayField(models.UUIDField())
     complaint_agency = models.BooleanField(_("Complaint agency"), default=False)
     phone = models.CharField(_("Service phone"), max_length=40, blank=True)
+    backup_phone = models.CharField(_("Backup line"), max_length=40, blank=True)
+    address_zh = models.CharField(_("Address in Chinese"), max_length=200, blank=True)
+    address_en = models.CharField(_("Address in English"), max_length=200, blank=True)
+    spoken_languages: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=10),
+        default=list,
+        blank=True,
+        verbose_name=_("Languages spoken"),
+    )
     is_active = models.BooleanField(_("Works"), default=True)
 
     objects = Offices.as_manager()
@@ -87,9 +96,20 @@ class Office(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+        return self.name_zh if _reads_chinese() else self.name_en
 
     @property
     def stream(self) -> str:
         """The name of its history."""
         return f"office:{self.pk}"
+
+    @property
+    def address(self) -> str:
+        """Where it is, in the reader's script if it is known in it."""
+        known = (self.address_zh, self.address_en)
+        first, second = known if _reads_chinese() else reversed(known)
+        return first or second
+
+
+def _reads_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")

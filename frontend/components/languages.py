@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from babel import Locale
+from django.conf import settings
 from django.utils.translation import pgettext
 
 from tickets.rules.moments import locale
@@ -18,6 +19,11 @@ def own_name_of(code: str) -> str:
     """What its speakers call it."""
     language = code.partition("-")[0].lower()
     return Locale.parse(language).get_display_name(language) or code
+
+
+def names() -> dict[str, str]:
+    """The languages the house knows, each code with its name."""
+    return {code: name_of(code) for code, _name in settings.LANGUAGES}
 
 
 def listed(codes: Iterable[str]) -> str:

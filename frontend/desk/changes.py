@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.roles import RequesterRole, Role
 from tickets.access.changes import people_named_in
@@ -63,6 +63,11 @@ def _field(of: type[Model], name: str) -> Any:
 def _said(value: object, field: Any, names: Mapping[str, object]) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return (
+            pgettext("between names", ", ").join(str(names.get(each, each)) for each in value)
+            or "–"
+        )
     if value in (None, ""):
         return "–"
     chosen = dict(getattr(field, "flatchoices", ()))

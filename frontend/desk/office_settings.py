@@ -1,5 +1,8 @@
 """What offices set for themselves: what counts, what is their own, who changed it when."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,13 +23,13 @@ from tickets.access.calendars import edits_policy, office_edited_by
 from tickets.access.changes import last_changes
 from tickets.actions import office_settings
 from tickets.rules.carried import LONGEST_SENTENCE
-from tickets.rules.office_settings import Key
+from tickets.rules.office_settings import MODES, Key, Kind, Number
 
 
 class ValueForm(PlainForm):
     """A value of one's own, or none, and why."""
 
-    value = forms.IntegerField(
+    value = forms.CharField(
         label=gettext_lazy("Own value"),
         required=False,
         help_text=gettext_lazy("Empty: what counts above this office counts here too."),
@@ -36,6 +39,32 @@ class ValueForm(PlainForm):
         max_length=LONGEST_SENTENCE,
         widget=forms.Textarea({"rows": 2}),
     )
+
+    def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(kind, Number):
+            self.fields["value"].widget = forms.NumberInput(
+                {"min": kind.least, "max": kind.most, "inputmode": "numeric"}
+            )
+        else:
+            above = ("", _("What counts above this office"))
+            self.fields["value"].widget = forms.Select(choices=[above, *kind.offered.items()])
+            self.fields["value"].help_text = ""
+
+
+WAITING = {
+    Key.REOPENING_DAYS: gettext_lazy(
+        "Open requests that are answered under it: %(n)s. What was answered keeps its days."
+    ),
+    Key.FAILED_CONTACTS: gettext_lazy("Answered requests that await a callback: %(n)s."),
+    Key.MOST_SUPPLEMENTS: gettext_lazy(
+        "Open requests on which material was asked for already: %(n)s."
+        " What was asked for stays asked for."
+    ),
+    Key.VISIBILITY: gettext_lazy(
+        "Requesters registered so far: %(n)s. They keep what they have; their owners may change it."
+    ),
+}
 
 
 @require_safe
@@ -65,7 +94,7 @@ def change(request: HttpRequest, office: str, setting: str) -> HttpResponse:
     def write(form: ValueForm) -> object:
         said = form.cleaned_data
         return office_settings.change(
-            held, shown.key, said["value"], said["reason"], by=reader, now=now
+            held, shown.key, said["value"] or None, said["reason"], by=reader, now=now
         )
 
     question = asking.Question(
@@ -75,18 +104,31 @@ def change(request: HttpRequest, office: str, setting: str) -> HttpResponse:
         back=reverse("desk_values"),
         crumbs=[(_("Values of offices"), reverse("desk_values")), (str(held), "")],
         do=write,
-        done=_("Changed. It counts from now on; what was decided keeps its days."),
+        done=_("Changed. It counts from now on; what was decided stays."),
     )
-    form = ValueForm(
-        asking.typed(request), initial={"value": shown.own.value if shown.own else None}
-    )
-    told = changes.lines(last_changes(held.stream), Office, dict(Key.choices))
-    return asking.answer(request, question, form, changes=told)
+    typed = asking.typed(request)
+    form = ValueForm(shown.kind, typed, initial={"value": shown.own.value if shown.own else ""})
+    kept = last_changes(held.stream, kinds=["setting_changed"])
+    words = dict(Key.choices) | dict(MODES.choices)
+    return asking.answer(request, question, form, changes=changes.lines(kept, Office, words))
 
 
 def _text(shown: access.Shown) -> str:
-    said = _(
-        "It is %(value)s here now; a number from %(least)s to %(most)s, %(default)s where nobody"
-        " sets it. It counts for the offices under this one too, unless they set their own."
-    )
-    return said % ({"value": shown.value} | vars(shown.bounds))
+    said = _("It is “%(value)s” here now, “%(default)s” where nobody sets it.")
+    facts = {"value": shown.words, "default": shown.kind.words(shown.kind.default)}
+    return "\n\n".join([said % facts, *_bounds(shown.kind), *_reach(shown)])
+
+
+def _bounds(kind: Kind) -> Iterator[str]:
+    if isinstance(kind, Number):
+        said = _("A number from %(least)s to %(most)s.")
+        yield said % {"least": kind.least, "most": kind.most}
+
+
+def _reach(shown: access.Shown) -> Iterator[str]:
+    """What a change touches, before it is made."""
+    touched = access.touched(shown.office, shown.key)
+    if touched.offices:
+        said = _("Offices under it that take it too, having none of their own: %(n)s.")
+        yield said % {"n": len(touched.offices)}
+    yield WAITING[shown.key] % {"n": touched.waiting}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Office
 from accounts.roles import May, World
+from frontend.components import languages
 from frontend.components.plain_form import PlainForm
 from frontend.components.worlds import only, person
 from frontend.desk import asking, changes
@@ -20,7 +22,14 @@ from tickets.access import offices as access
 from tickets.access import staff
 from tickets.access.changes import last_changes
 from tickets.actions import offices
-from tickets.rules.offices import NAME_EN_LONGEST, NAME_ZH_LONGEST, PHONE_LONGEST, Opening, Profile
+from tickets.rules.offices import (
+    ADDRESS_LONGEST,
+    NAME_EN_LONGEST,
+    NAME_ZH_LONGEST,
+    PHONE_LONGEST,
+    Opening,
+    Profile,
+)
 
 show_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,6 +41,24 @@ class ProfileForm(PlainForm):
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=NAME_EN_LONGEST)
     phone = forms.CharField(
         label=gettext_lazy("Service phone"), max_length=PHONE_LONGEST, required=False
+    )
+    backup_phone = forms.CharField(
+        label=gettext_lazy("Backup line"),
+        max_length=PHONE_LONGEST,
+        required=False,
+        help_text=gettext_lazy("Requesters are shown it beside the phone of their concierge."),
+    )
+    address_zh = forms.CharField(
+        label=gettext_lazy("Address in Chinese"), max_length=ADDRESS_LONGEST, required=False
+    )
+    address_en = forms.CharField(
+        label=gettext_lazy("Address in English"), max_length=ADDRESS_LONGEST, required=False
+    )
+    spoken_languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages spoken"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     complaint_agency = forms.BooleanField(
         label=gettext_lazy("Complaint agency"),
@@ -121,5 +148,5 @@ def edit(request: HttpRequest, office: str) -> HttpResponse:
     )
     known = {name: getattr(held, name) for name in ProfileForm.base_fields}
     form = ProfileForm(asking.typed(request), initial=known)
-    told = changes.lines(last_changes(held.stream), Office)
+    told = changes.lines(last_changes(held.stream), Office, languages.names())
     return asking.answer(request, question, form, changes=told)

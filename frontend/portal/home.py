@@ -41,10 +41,12 @@ def _facts(request: HttpRequest) -> dict[str, object]:
     asked, words = request.GET.get("state", ""), request.GET.get("words", "")[:200]
     public = PublicState(asked) if asked in STATES else None
     found = requests.narrowed(requests.requests_of(user, now), public, words)
+    spoken_for = list(requests.enterprises_of(user, now))
+    behind = requests.offices_behind(spoken_for)
     shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "now": now,
-        "enterprises": list(requests.enterprises_of(user, now)),
+        "enterprises": [(one, behind[one.pk]) for one in spoken_for],
         "owned": owned_by(user, now),
         "drafts": list(access.drafts_of(user, now)),
         "page": shown,

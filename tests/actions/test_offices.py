@@ -93,3 +93,27 @@ def test_of_two_who_open_one_office_at_once_one_does(
         lambda: offices.establish(CUSTOMS, by=None, now=now),
     )
     assert said == ["accounts_office_code_key", DONE]
+
+
+def test_the_contacts_of_an_office_are_kept_and_each_change_told(
+    dalian: Office, system_admin: User, now: dt.datetime
+) -> None:
+    profile = Profile(
+        dalian.name_zh,
+        dalian.name_en,
+        dalian.phone,
+        dalian.complaint_agency,
+        "0411-5550 0900",
+        "大连市示例路1号",
+        "1 Example Road, Dalian",
+        ["zh-hans", "ja"],
+    )
+    kept = offices.correct(dalian, profile, by=system_admin, now=now)
+    kept.refresh_from_db()
+    assert (kept.backup_phone, kept.spoken_languages) == ("0411-5550 0900", ["zh-hans", "ja"])
+    facts = Event.objects.of(dalian.stream).get().facts
+    assert facts["spoken_languages"] == [[], ["zh-hans", "ja"]]
+    again = refusal(lambda: offices.correct(kept, profile, by=system_admin, now=now))
+    assert again[:2] == (Because.STATE, "unchanged")
+    long = replace(profile, address_zh="长" * 201)
+    assert field_of(lambda: offices.correct(kept, long, by=system_admin, now=now)) == "address_zh"

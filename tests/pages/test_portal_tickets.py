@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Enterprise, User
+from accounts.models import Enterprise, Office, User
 from tests.actions.stage import CLOSING
 from tests.conftest import REQUEST
 from tickets.actions import (
@@ -312,6 +312,18 @@ def test_under_way_shows_as_submitted_until_accepted(
     acceptance.accept(filed, by=li_min, now=now)
     assert filed.title in portal.get(reverse("home"), {"state": "in_progress"}).text
     assert filed.title not in portal.get(reverse("home"), {"state": "submitted"}).text
+
+
+def test_the_contacts_of_the_office_stand_beside_the_concierge(
+    portal: Client, filed: Ticket, dalian: Office
+) -> None:
+    contacts = {"backup_phone": "0411-5550 0900", "spoken_languages": ["ja"]}
+    Office.objects.filter(pk=dalian.pk).update(address_zh="大连市示例路1号", **contacts)
+    for place in (reverse("home"), door(filed)):
+        page = portal.get(place).text
+        assert 'href="tel:0411-55500900"' in page
+        assert "大连市示例路1号" in page
+        assert str(dalian) in page
 
 
 def test_the_concierge_and_the_deputy_stand_beside_the_list(

@@ -1,17 +1,18 @@
 """The history of a person, a requester, an office or a piece of policy."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from accounts.models import User
 from tickets.models import Event
+from tickets.rules.changes import KINDS
 
 MOST = 20
 
 
-def last_changes(*streams: str) -> list[Event]:
-    """The newest events of these histories, the newest first."""
-    told = Event.objects.filter(stream__in=streams).select_related("by")
+def last_changes(*streams: str, kinds: Collection[str] = KINDS.keys()) -> list[Event]:
+    """The newest events of these kinds in these histories, the newest first."""
+    told = Event.objects.filter(stream__in=streams, kind__in=kinds).select_related("by")
     return list(told.order_by("-at", "-pk")[:MOST])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Enterprise, Membership, User
+from accounts.models import Enterprise, Membership, Office, User
 from accounts.models.enterprise import Enterprises
 from accounts.roles import RequesterRole
 from tickets.errors import Because, Refused
@@ -117,7 +117,19 @@ def reopening_of(ticket: Ticket) -> Event | None:
 def enterprises_of(user: User, now: dt.datetime) -> Enterprises:
     """Whom this person speaks for today, with concierge and deputy."""
     mine = Enterprise.objects.spoken_for_by(user, day_of(now))
-    return mine.select_related("concierge", "deputy")
+    return mine.select_related("concierge", "deputy", "region")
+
+
+def offices_behind(enterprises: Iterable[Enterprise]) -> dict[uuid.UUID, Office | None]:
+    """The office that looks after each of them (`Enterprise.home_office`, in one question)."""
+    nodes = {office.region_id: office for office in Office.objects.nodes()}
+    top = next((office for office in nodes.values() if office.parent_id is None), None)
+    return {
+        one.pk: top
+        if one.kind == Enterprise.Kind.INSTITUTION
+        else nodes.get(one.region_id, nodes.get(one.region.parent_id or ""))
+        for one in enterprises
+    }
 
 
 def categories(on: dt.date) -> Categories:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, IntegerField, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Enterprise, Grant, Membership, Office, Recusal, User
 from accounts.models.recusal import Recusals
@@ -22,6 +22,7 @@ from tickets.models import (
     Hop,
     LinkedMeasure,
     Named,
+    OfficeSetting,
     Suspension,
     Ticket,
 )
@@ -31,6 +32,7 @@ from tickets.rules.clocks import Clock as Name
 from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind
+from tickets.rules.office_settings import KINDS, Key
 from tickets.rules.overlay_table import WHILE_TIED
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import IN_WORK, State
@@ -73,6 +75,7 @@ class Around:
     handling_due_at: dt.datetime | None = None
     extension: str | None = None
     suspension_waits: bool = False
+    supplements_at_most: int = int(KINDS[Key.MOST_SUPPLEMENTS].default)
     open_assists: int = 0
     unsigned_answers: int = 0
     tied_measures: int = 0
@@ -150,6 +153,7 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         ending=EndingKind(around.ending) if around.ending else None,
         return_ruled=ticket.return_ruled,
         supplements_asked=ticket.supplements,
+        supplements_at_most=around.supplements_at_most,
         open_assists=around.open_assists,
         unsigned_answers=around.unsigned_answers,
         tied_measures=around.tied_measures,
@@ -249,6 +253,7 @@ def _asked_at_work(ticket: Ticket) -> dict[str, Asked]:
     handling = Clock.objects.running().filter(ticket=ticket.pk, name=Name.HANDLING)
     assists = Assist.objects.filter(ticket=ticket.pk)
     return {
+        "supplements_at_most": _supplements_at_most(ticket.office),
         "open_assists": _how_many(assists.open()),
         "unsigned_answers": _how_many(assists.to_sign_off()),
         "extension": Subquery(extended.filter(ruling__in=IN_EFFECT).values("ruling")[:1]),
@@ -256,6 +261,12 @@ def _asked_at_work(ticket: Ticket) -> dict[str, Asked]:
         "asked_by": Coalesce(Subquery(askers[:1]), Subquery(suspended.values("asked_by")[:1])),
         "handling_due_at": Subquery(handling.values("due_at")[:1]),
     }
+
+
+def _supplements_at_most(office: Office) -> Coalesce:
+    nearest = OfficeSetting.objects.nearest(office.lineage, Key.MOST_SUPPLEMENTS)
+    numbers = nearest.values_list(Cast("value", IntegerField()))
+    return Coalesce(Subquery(numbers[:1]), int(KINDS[Key.MOST_SUPPLEMENTS].default))
 
 
 def _how_many(rows: "QuerySet[Any]") -> Coalesce:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts.models import User
-from tickets.access.office_settings import value_at
+from tickets.access.office_settings import number_at
 from tickets.actions.deeds import Deed, deed
 from tickets.models import Contact, Ticket
 from tickets.rules.confirmations import Callback
@@ -16,7 +16,7 @@ def record(ticket: Ticket, said: Callback, *, by: User, now: dt.datetime) -> Tic
     """The callback officer reports: solved closes the ticket, not solved sends it back to work."""
     with deed(ticket, StepName.CALLBACK, said, by=by, now=now) as doing:
         if not said.reached:  # so many logged attempts close a ticket without an answer
-            needed = value_at(doing.ticket.office, Key.FAILED_CONTACTS)
+            needed = number_at(doing.ticket.office, Key.FAILED_CONTACTS)
             said.check_attempts(doing.ticket.failed_contacts, needed)
         _log(doing, said)
         if said.solved is not None:

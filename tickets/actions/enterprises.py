@@ -13,6 +13,7 @@ from accounts.models import Enterprise, Grant, Office, Recusal, Region, User
 from accounts.roles import May, RequesterRole
 from accounts.standing import may_for
 from tickets.access import permits
+from tickets.access.office_settings import value_at
 from tickets.actions import outbox
 from tickets.errors import Because, Refused, refused_by_database
 from tickets.models import Event
@@ -20,6 +21,7 @@ from tickets.rules.carried import missing
 from tickets.rules.days import day_of
 from tickets.rules.enterprises import Care, Registration
 from tickets.rules.notifications import Kind
+from tickets.rules.office_settings import Key
 from tickets.rules.problems import refuse_first
 from tickets.rules.wording import Fact, name_of
 
@@ -33,7 +35,8 @@ def register(registration: Registration, *, by: User | None, now: dt.datetime) -
     """Enter a requester; it is not verified by that. Staff of its place do this, or above it."""
     facts = _facts(registration)
     enterprise = Enterprise(**facts, registered_at=now)
-    _demand(by, enterprise, now)
+    office = _demand(by, enterprise, now)
+    enterprise.visibility = value_at(office, Key.VISIBILITY)
     with refused_by_database(**CLASHES):
         enterprise.save(force_insert=True)
     Event.objects.append(enterprise.stream, "registered", by=by, now=now, facts=_told(facts))
@@ -120,12 +123,15 @@ def _told(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _demand(by: User | None, enterprise: Enterprise, now: dt.datetime) -> None:
-    """Staff of the requester's office; for a key enterprise of the province those at its top."""
-    office = enterprise.home_office()
-    if enterprise.is_key:
-        office = Office.objects.get(id=office.lineage[0])
-    permits.demand(by, May.REGISTER, at=office, now=now)
+def _demand(by: User | None, enterprise: Enterprise, now: dt.datetime) -> Office:
+    """Staff of the requester's office; for a key enterprise of the province those at its top.
+
+    Returns the office of its place.
+    """
+    home = enterprise.home_office()
+    top = Office.objects.get(id=home.lineage[0]) if enterprise.is_key else home
+    permits.demand(by, May.REGISTER, at=top, now=now)
+    return home
 
 
 def _may_correct(

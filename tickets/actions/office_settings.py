@@ -11,22 +11,22 @@ from tickets.access import permits
 from tickets.errors import Because, Refused
 from tickets.models import Event, OfficeSetting
 from tickets.rules.carried import need_text
-from tickets.rules.office_settings import BOUNDS, Key
+from tickets.rules.office_settings import KINDS, Key
 
 
 @transaction.atomic
 def change(
-    office: Office, key: Key, value: int | None, reason: str, *, by: User, now: dt.datetime
+    office: Office, key: Key, value: str | None, reason: str, *, by: User, now: dt.datetime
 ) -> OfficeSetting | None:
     """From now on this value counts at an office and under it; None: what counts above it.
 
     What was decided before keeps its days. Raises Refused: ROLE unless `by` edits the office's
-    policy, MISSING outside the bounds or without a reason, STATE where nothing would change.
+    policy, MISSING for what it may not be or without a reason, STATE where nothing would change.
     """
     office = Office.objects.select_for_update(no_key=True, of=("self",)).get(pk=office.pk)
     permits.demand(by, May.EDIT_POLICY, at=office, now=now)
     if value is not None:
-        BOUNDS[key].check(value)
+        KINDS[key].check(value)
     need_text("reason", reason, _("Say why."))
     own = OfficeSetting.objects.filter(office=office, key=key).first()
     before = own.value if own else None
@@ -39,7 +39,7 @@ def change(
 
 
 def _write(
-    row: OfficeSetting, value: int | None, by: User, now: dt.datetime
+    row: OfficeSetting, value: str | None, by: User, now: dt.datetime
 ) -> OfficeSetting | None:
     if value is None:
         row.delete()

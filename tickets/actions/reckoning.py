@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from tickets.access.calendars import calendar_of
-from tickets.access.office_settings import value_at
+from tickets.access.office_settings import number_at
 from tickets.access.policy import Calendar
 from tickets.models import Clock, Pause, Ticket
 from tickets.rules import ladder, promises
@@ -96,7 +96,7 @@ def days_until(known: Calendar, now: dt.datetime, last_date: dt.date) -> Decimal
 
 def reopening_ends(ticket: Ticket, now: dt.datetime) -> dt.datetime:
     """The last moment at which a ticket answered or closed now may be reopened."""
-    days = value_at(ticket.office, Key.REOPENING_DAYS)
+    days = number_at(ticket.office, Key.REOPENING_DAYS)
     return calendar_of(ticket.office).worktime.add_days(now, days, ends="close")
 
 

@@ -52,7 +52,12 @@ def _phones(house: House, now: dt.datetime) -> None:
     for number, code in enumerate(sorted(house.offices), start=1):
         office = house.offices[code]
         profile = Profile(
-            office.name_zh, office.name_en, f"024-5550 00{number:02}", office.complaint_agency
+            office.name_zh,
+            office.name_en,
+            f"024-5550 00{number:02}",
+            office.complaint_agency,
+            f"024-5550 09{number:02}",
+            spoken_languages=["zh-hans", "en", "ja"],
         )
         house.offices[code] = offices.correct(office, profile, by=None, now=now)
 

@@ -1,7 +1,7 @@
 """What offices have set for themselves; where nothing is set, the office above counts."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,11 @@ class OfficeSettings(models.QuerySet["OfficeSetting"]):
         """Those of an office and of the offices above it."""
         return self.filter(office__in=lineage)
 
+    def nearest(self, lineage: Sequence[uuid.UUID], key: Key) -> "OfficeSettings":
+        """What is set for a key along a path of offices, the nearest to its end first."""
+        steps = [models.When(office=each, then=place) for place, each in enumerate(lineage)]
+        return self.along(lineage).filter(key=key).order_by(models.Case(*steps).desc())
+
 
 class OfficeSetting(models.Model):
     """One value that an office set for itself."""
@@ -25,7 +30,7 @@ class OfficeSetting(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="settings")
     key = models.CharField(_("Setting"), max_length=40, choices=Key)
-    value = models.PositiveSmallIntegerField(_("Value"))
+    value = models.CharField(_("Value"), max_length=20)
     changed_at = models.DateTimeField(_("Changed"))
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -25,6 +25,7 @@ KINDS: dict[str, str | Promise] = {
     "member_added": _("Member added"),
     "member_changed": _("Member's role changed"),
     "member_ended": _("Member's role ended"),
+    "visibility_chosen": _("Who reads its requests changed"),
     "established": _("Office opened"),
     "setting_changed": _("Setting changed"),
     "category_added": _("Category added"),
@@ -38,5 +39,5 @@ KINDS: dict[str, str | Promise] = {
 
 
 def in_words(kind: str) -> str:
-    """What an Event of this kind says; its own name where nobody gave it words."""
-    return str(KINDS.get(kind, kind))
+    """What an Event of this kind says."""
+    return str(KINDS[kind])

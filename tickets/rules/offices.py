@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,15 @@ from tickets.rules.problems import Problem
 
 BELOW = frozenset({"city", "zone", "unit", "law_firm"})  # the province has nobody above it
 _CODE = re.compile(r"[A-Za-z0-9-]{2,20}")
-NAME_ZH_LONGEST, NAME_EN_LONGEST, PHONE_LONGEST = 100, 160, 40
+NAME_ZH_LONGEST, NAME_EN_LONGEST, PHONE_LONGEST, ADDRESS_LONGEST = 100, 160, 40, 200
+LONGEST = {
+    "name_zh": NAME_ZH_LONGEST,
+    "name_en": NAME_EN_LONGEST,
+    "phone": PHONE_LONGEST,
+    "backup_phone": PHONE_LONGEST,
+    "address_zh": ADDRESS_LONGEST,
+    "address_en": ADDRESS_LONGEST,
+}
 
 
 @dataclass(frozen=True)
@@ -21,16 +29,19 @@ class Profile:
     name_en: str
     phone: str = ""
     complaint_agency: bool = False
+    backup_phone: str = ""
+    address_zh: str = ""
+    address_en: str = ""
+    spoken_languages: list[str] = field(default_factory=list)
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with it."""
-        lengths = {"name_zh": NAME_ZH_LONGEST, "name_en": NAME_EN_LONGEST, "phone": PHONE_LONGEST}
-        for field, longest in lengths.items():
-            typed = str(getattr(self, field))
-            if not typed.strip() and field != "phone":
-                yield Problem(field, "missing", _("Enter the name of the office."))
+        for name, longest in LONGEST.items():
+            typed = str(getattr(self, name))
+            if not typed.strip() and name in {"name_zh", "name_en"}:
+                yield Problem(name, "missing", _("Enter the name of the office."))
             elif len(typed) > longest:
-                yield Problem(field, "long", _("This is too long."))
+                yield Problem(name, "long", _("This is too long."))
 
 
 @dataclass(frozen=True)
