@@ -17,6 +17,7 @@ from frontend.components import (
     overlay_forms,
     relation_forms,
     step_forms,
+    tag_forms,
     tie_forms,
     translation_form,
 )
@@ -70,6 +71,8 @@ FORMS: dict[StepName, type[StepForm]] = {
     StepName.UNLINK_MEASURE: tie_forms.RemoveTieForm,
     StepName.RELATE: relation_forms.RelateForm,
     StepName.UNRELATE: relation_forms.UnrelateForm,
+    StepName.TAG: tag_forms.TagForm,
+    StepName.UNTAG: tag_forms.UntagForm,
     StepName.MARK: confidentiality_forms.MarkForm,
     StepName.NAME: confidentiality_forms.NameForm,
     StepName.UNNAME: confidentiality_forms.UnnameForm,

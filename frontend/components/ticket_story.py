@@ -183,14 +183,14 @@ def _happened(event: Event) -> Entry:
         str(event.by) if event.by else _("The system"),
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
         "\n".join(
-            text for text in (moved, _unit(told), _tied(told), told.get("other"), reason) if text
+            text for text in (moved, _named(told), _tied(told), told.get("other"), reason) if text
         ),
     )
 
 
-def _unit(told: Mapping[str, Any]) -> str:
-    """Which unit an assist was asked of."""
-    return str(Named(**told["unit"])) if "unit" in told else ""
+def _named(told: Mapping[str, Any]) -> str:
+    """Which unit an assist was asked of; which tag was put on or taken off."""
+    return next((str(Named(**told[what])) for what in ("unit", "tag") if what in told), "")
 
 
 def _tied(told: Mapping[str, Any]) -> str:

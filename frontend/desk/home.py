@@ -30,7 +30,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "unassigned": day.unassigned,
         "rows": day.mine,
     }
-    next_due = {name: each.for_page().queue_order()[:FIRST_ROWS] for name, each in lists.items()}
+    next_due = {
+        name: each.for_page().with_tags().queue_order()[:FIRST_ROWS] for name, each in lists.items()
+    }
     facts = {"counts": day.counts(), "now": now, **next_due}
     if answers_assists(reader, now):
         facts |= _assists(reader, now)

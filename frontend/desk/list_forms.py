@@ -1,4 +1,4 @@
-"""What is asked of a category or a ground."""
+"""What is asked of a category, a ground or a tag."""
 
 from typing import Any
 
@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.components.plain_form import PlainForm
-from tickets.models import Category, Ground
+from tickets.models import Category, Ground, Tag
 from tickets.rules.categories import LONGEST, Words
 from tickets.rules.grounds import LONGEST as LONGEST_GROUND
 from tickets.rules.grounds import Wording
+from tickets.rules.tags import LONGEST as LONGEST_TAG
+from tickets.rules.tags import TagWords
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
@@ -70,6 +72,41 @@ class NewGroundForm(WordingForm):
     list = forms.ChoiceField(label=_("List"), choices=Ground.List.choices)
     code = forms.CharField(label=_("Code"), max_length=4, help_text=_("Such as %s.") % "R5")
     field_order = ("list", "code", *WordingForm.base_fields)
+
+
+class TagForm(PlainForm):
+    """What a tag is called, and when to use it."""
+
+    name_zh = _words(_("Chinese name"), LONGEST_TAG["name_zh"])
+    name_en = _words(_("English name"), LONGEST_TAG["name_en"])
+    description = _words(_("When to use it"), LONGEST_TAG["description"], required=False, rows=2)
+    letters = forms.CharField(
+        label=_("Letters"),
+        max_length=LONGEST_TAG["letters"],
+        required=False,
+        help_text=_("By which it is found when typed. Left empty: the initials of its pinyin."),
+    )
+
+    def words(self) -> TagWords:
+        """What was typed."""
+        return TagWords(**{name: self.cleaned_data[name] for name in TagForm.base_fields})
+
+
+class NewTagForm(TagForm):
+    """Another tag."""
+
+    valid_from = first_day()
+
+
+class MergeForm(PlainForm):
+    """Which tag takes the place of this one."""
+
+    into = forms.ChoiceField(label=_("Merge into"))
+
+    def __init__(self, *given: Any, tags: list[Tag], **named: Any) -> None:
+        super().__init__(*given, **named)
+        offered = [(str(one.pk), str(one)) for one in tags]
+        self.fields["into"].choices = [("", _("Choose a tag")), *offered]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class LastDayForm(PlainForm):

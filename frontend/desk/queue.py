@@ -18,7 +18,7 @@ from accounts.roles import May, World
 from accounts.standing import offices_where
 from frontend.components.keyset import page_of
 from frontend.components.worlds import only, person
-from tickets.access import choices
+from tickets.access import choices, tags
 from tickets.access.tickets import day_of_desk, ended_at_desk
 from tickets.models import Ticket
 from tickets.models.ticket import Tickets
@@ -46,13 +46,18 @@ class EndedFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
         label=_("Urgency"), choices=Urgency.choices, empty_label=_("All")
     )
 
+    tag = django_filters.ChoiceFilter(
+        label=_("Tag"), choices=list, empty_label=_("All"), method="tagged"
+    )
+
     class Meta:
         model = Ticket
-        fields = ("words", "state", "category", "urgency")
+        fields = ("words", "state", "category", "urgency", "tag")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form.fields["category"].choices = choices.categories(day_of(timezone.now()))
+        self.form.fields["tag"].choices = [(str(one.pk), str(one)) for one in tags.to_narrow_by()]
 
     def find(self, tickets: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
         """By number, typed with or without spaces, or by a piece of title or name."""
@@ -61,6 +66,10 @@ class EndedFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
         for field in ("name_zh", "name_en", "name_original"):
             words |= Q(**{f"enterprise__{field}__icontains": typed})
         return tickets.filter(words | Q(number=numbers.normalised(typed)))
+
+    def tagged(self, tickets: Tickets, name: str, value: str) -> Tickets:
+        """Those on which this tag stands, or one merged into it."""
+        return tickets.tagged(tags.tag_known(int(value)))
 
 
 class OpenFilter(EndedFilter):
@@ -109,7 +118,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "tabs": [(each.name, f"?view={each.word}", each.word == view) for each in VIEWS],
         "now": now,
         **_at_hand(request, view, now),
-        **_page_of(request, tickets.for_page(), view),
+        **_page_of(request, tickets.for_page().with_tags(), view),
     }
     return render(request, "desk/queue.html", facts)
 

@@ -17,7 +17,16 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.roles import World
 from frontend.components.worlds import only, person
-from tickets.access import assists, categories, hand_overs, intake, offices, register, staff
+from tickets.access import (
+    assists,
+    categories,
+    hand_overs,
+    intake,
+    offices,
+    register,
+    staff,
+    tags,
+)
 from tickets.access.calendars import edits_policy
 from tickets.access.routing_rules import reads_routing
 
@@ -54,6 +63,7 @@ DAILY = (
 )
 KNOWLEDGE = (
     Room("desk_measures", "file-text", _("Measures")),
+    Room("desk_tags", "list-check", _("Tags"), tags.reads_tags),
     Room("desk_gaps", "search", _("Policy gaps"), edits_policy),
 )
 SETTINGS = (

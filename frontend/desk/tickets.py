@@ -36,6 +36,7 @@ BESIDE = {
 }  # have a place of their own on the page
 ON_ASSISTS = {Progress.OPEN: StepName.RECALL_ASSIST, Progress.ANSWERED: StepName.SIGN_OFF_ASSIST}
 ON_RELATIONS = {StepName.RELATE, StepName.UNRELATE}  # on the page of similar requests
+ON_TAGS = {StepName.TAG, StepName.UNTAG}  # on the card of tags
 ON_TIES = {StepName.CHANGE_MEASURE, StepName.UNLINK_MEASURE}  # stand beside the measure
 WITH_AN_ASSIST = {StepName.ANSWER_ASSIST, *ON_ASSISTS.values()}  # stand beside it
 
@@ -56,10 +57,11 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "steps": [
             step
             for step in steps
-            if step.name not in BESIDE | WITH_AN_ASSIST | ON_TIES | ON_RELATIONS
+            if step.name not in BESIDE | WITH_AN_ASSIST | ON_TIES | ON_TAGS | ON_RELATIONS
         ],
         "assists": _assists(asked, steps),
         "may_write": any(step.name is StepName.WRITE for step in steps),
+        "may_tag": any(step.name is StepName.TAG for step in steps),
         "note_form": NoteForm(Asked(ticket)),
         "stages": ticket_story.stages(ticket),
         "talk": talk,

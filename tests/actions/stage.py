@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from accounts.models import Absence, Enterprise, Office, User
 from tickets.actions import filing, steps
-from tickets.models import Draft, Event, Ticket
+from tickets.models import Assist, Draft, Event, Ticket
 from tickets.rules.assignments import Assignment
-from tickets.rules.assists import AssistAnswer, AssistRequest
+from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confidentiality import Confidentiality, Marking, RedactedCopy
@@ -158,6 +159,22 @@ def assist_request(summary: str = "请核对11月出口退税进度") -> AssistR
 def assist_answer(ticket: Ticket, text: str = "已于11月18日退税到账。") -> AssistAnswer:
     """What it answers to the assist that is open."""
     return AssistAnswer(ticket.assists.all().open().get().pk, text)
+
+
+def of_an_assist(told: str) -> Any:
+    """What a step on the first assist carries, by the words that stand for it."""
+    known = Assist.objects.first()
+    which = known.pk if known else uuid4()
+    return {
+        "an assist": assist_request(),
+        "an assist of nothing": assist_request(" "),
+        "an answer": AssistAnswer(which, "已退税"),
+        "no answer": AssistAnswer(which, ""),
+        "a sign-off": AssistSignOff(which),
+        "another sign-off": AssistSignOff(uuid4()),
+        "a recall": AssistRecall(which, "企业已自行解决"),
+        "a recall for nothing": AssistRecall(which, ""),
+    }.get(told, told)
 
 
 def again(ticket: Ticket) -> Ticket:

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -12,9 +11,8 @@ from tests.actions import stage as words
 from tests.actions.stage import Stage, again, events
 from tickets.actions import measures, news, steps
 from tickets.errors import Because, Refused
-from tickets.models import Assist, Event, Message, OutboxMessage, Ticket
+from tickets.models import Event, Message, OutboxMessage, Tag, Ticket
 from tickets.rules.assignments import Assignment
-from tickets.rules.assists import AssistAnswer, AssistRecall, AssistSignOff
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Classification, Urgency
 from tickets.rules.confidentiality import Naming
@@ -29,6 +27,7 @@ from tickets.rules.states import State
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import SupplementRequest, Supply
+from tickets.rules.tags import TagChoice
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +57,7 @@ TIE = MeasureTie("LN-01", MeasureRole.BASIS, "按此办理")
 RETOLD = MeasureTie("LN-01", MeasureRole.BENEFIT, "企业因此受益")
 UNTIED = MeasureRemoval("LN-01", "与本件无关")
 SERVICE = Service(Way.POST, "陈曦")
+FAIR = TagChoice(7)
 SHY = replace(words.SECRET, reason=" ")
 TELLING = replace(words.REDACTED, text="樱川轴承的一批轴承滞留")
 CASES = [
@@ -156,6 +156,8 @@ CASES = [
     Case("unrelate", "handling", "li_min", "handling", "no link", "no link for nothing"),
     Case("change_measure", "handling", "li_min", "handling", RETOLD, replace(TIE, reason="")),
     Case("unlink_measure", "handling", "li_min", "handling", UNTIED, replace(UNTIED, reason="")),
+    Case("tag", "closed", "deputy", "closed", FAIR, TagChoice(0)),
+    Case("untag", "closed", "dalian_lead", "closed", FAIR, TagChoice(0)),
     Case("mark", "handling", "dalian_lead", "handling", words.SECRET, SHY),
     Case("name", "handling", "dalian_lead", "handling", "the deputy", "nobody"),
     Case("unname", "handling", "dalian_lead", "handling", "the deputy", "without a why"),
@@ -166,7 +168,7 @@ ASK_EXTENSION: words.Scene = ("ask_extension", "li_min", words.MORE_TIME)
 ASK_SUSPENSION: words.Scene = ("ask_suspension", "li_min", words.STANDSTILL)
 MARK: words.Scene = ("mark", "dalian_lead", words.SECRET)
 WRITE: words.Scene = ("write", "li_min", words.WRITTEN)  # in time: nothing is overdue meanwhile
-AT_ANY_TIME = ("note", "translate", "mark", "name", "unname", "redact")
+AT_ANY_TIME = ("tag", "untag", "note", "translate", "mark", "name", "unname", "redact")
 ASSISTED = ("sign_off_assist", "answer_assist", "recall_assist")
 LINK: words.Scene = ("link_measure", "li_min", TIE)
 BEFORE: dict[str, list[words.Scene]] = {
@@ -224,7 +226,15 @@ def _beside_another(stage: Stage, case: Case) -> Ticket:
     return ticket
 
 
+def _tagged(stage: Stage, case: Case) -> Ticket:
+    made = {"created_by": stage.policy_editor, "created_at": stage.now}
+    Tag.objects.create(pk=FAIR.tag, name_zh="交易会", valid_from=dt.date(2026, 1, 1), **made)
+    ticket = stage.ticket_in(State.CLOSED)
+    return stage.do(ticket, "tag", "li_min", FAIR) if case.step == "untag" else ticket
+
+
 PLACED = {
+    **dict.fromkeys(("tag", "untag"), _tagged),
     **dict.fromkeys(ASSISTED, _assisted),
     **dict.fromkeys(("relate", "unrelate"), _beside_another),
     "unname": _named,
@@ -241,25 +251,10 @@ def _of_another(told: str) -> Any:
     }.get(told, told)
 
 
-def _of_an_assist(told: str) -> Any:
-    known = Assist.objects.first()
-    which = known.pk if known else uuid4()
-    return {
-        "an assist": words.assist_request(),
-        "an assist of nothing": words.assist_request(" "),
-        "an answer": AssistAnswer(which, "已退税"),
-        "no answer": AssistAnswer(which, ""),
-        "a sign-off": AssistSignOff(which),
-        "another sign-off": AssistSignOff(uuid4()),
-        "a recall": AssistRecall(which, "企业已自行解决"),
-        "a recall for nothing": AssistRecall(which, ""),
-    }.get(told, told)
-
-
 def _carried(stage: Stage, told: Any, dalian: Office) -> Any:
     if isinstance(told, str) and told not in OF_PEOPLE:
         known = _of_another(told)
-        return _of_an_assist(told) if known is told else known
+        return words.of_an_assist(told) if known is told else known
     if told in ("the deputy", "without a why"):
         return Naming(stage.deputy.pk, "" if told == "without a why" else "参与协调")
     if told == "nobody":

@@ -34,7 +34,7 @@ ROW = {
     "leader": EVERYBODYS | {"state", "light", "office", "assignee"},
     "desk": EVERYBODYS
     | {"state", "light", "office", "assignee", "track", "urgency", "confidentiality"}
-    | {"next_due_at", "next_is_provisional"},
+    | {"next_due_at", "next_is_provisional", "tags"},
 }
 WHOLE = {
     "portal": ROW["portal"]
@@ -133,12 +133,12 @@ def test_the_allowed_steps_are_the_buttons_of_the_page(
 
     assert steps(li_min) == [
         *("sign", "classify", "accept", "ask_supplement", "return", "propose"),
-        *("write", "note", "translate", "log_contact", "link_measure", "relate", "unrelate"),
-        "mark",
+        *("write", "note", "translate", "log_contact", "link_measure", "relate"),
+        *("tag", "mark"),
     ]
     assert steps(dalian_lead) == [
         *("assign", "write", "note", "translate", "log_contact", "link_measure"),
-        *("relate", "unrelate", "mark"),
+        *("relate", "tag", "mark"),
     ]
     assert steps(owner) == ["withdraw", "write"]
 

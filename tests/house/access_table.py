@@ -20,6 +20,7 @@ READERS = frozenset(  # of a ticket that Dalian holds: its own staff and the pro
     {"li_min", "deputy", "intake_officer", "dalian_lead", "dalian_dispatcher", "callback_officer"}
     | {"province_lead", "other_province_lead", "dispatcher", "supervisor"}
 )
+READERS_ANYWHERE = READERS | {"shenyang_concierge"}
 LEADS = frozenset({"dalian_lead", "province_lead", "other_province_lead"})
 TAKING_IN = frozenset({"intake_officer", "li_min", "deputy", "shenyang_concierge"})
 POLICY = frozenset({"policy_editor"})
@@ -104,6 +105,7 @@ DOORS: dict[str, Door] = {
     "desk_ticket": AT_THE_DESK,
     "desk_history": AT_THE_DESK,
     "desk_ticket_measures": AT_THE_DESK,
+    "desk_ticket_tags": AT_THE_DESK,
     "desk_similar": AT_THE_DESK,
     "desk_clocks": AT_THE_DESK,
     "desk_ledger": AT_THE_DESK,
@@ -147,6 +149,12 @@ DOORS: dict[str, Door] = {
     "desk_measures": Door(DESK),
     "desk_measure": Door(DESK),
     "desk_measure_tickets": Door(DESK),
+    "desk_tags": seen_by(*READERS_ANYWHERE, *POLICY),
+    "desk_tag": seen_by(*READERS_ANYWHERE, *POLICY),
+    "desk_tag_new": seen_by(*POLICY),
+    "desk_tag_change": seen_by(*POLICY),
+    "desk_tag_end": seen_by(*POLICY),
+    "desk_tag_merge": seen_by(*POLICY),
     "desk_gaps": Door(POLICY),
     "desk_measure_new": Door(POLICY),
     "desk_measure_change": Door(POLICY),
@@ -218,6 +226,11 @@ DOORS: dict[str, Door] = {
     "api_clocks": replace(KNOWING, read_is_logged=True),
     "api_clock": replace(KNOWING, read_is_logged=True),
     "api_classify": replace(KNOWING, post_only=True),
+    "api_tag": replace(KNOWING, post_only=True),
+    "api_untag": replace(KNOWING, post_only=True),
+    "api_tags": Door(
+        READERS_ANYWHERE | POLICY, unseen_by=SIGNED_IN - READERS_ANYWHERE - POLICY, machine=True
+    ),
     # coming in and going out (allauth)
     "account_login": public,
     "account_logout": public,
@@ -271,6 +284,7 @@ STAGE: dict[str, str] = {
     "setting": "setting_of_offices",
     "category": "category_of_invitations.pk",
     "ground": "ground_of_refusal.pk",
+    "tag": "tag_of_the_fair.pk",
     "membership": "membership_of_the_owner.pk",
     "deed": "deed_on_an_account",
     "assist": "assist_of_the_tax_service.pk",

@@ -31,6 +31,7 @@ from tickets.actions import (
     papers,
     printing,
     recusals,
+    tags,
 )
 from tickets.models import (
     Assist,
@@ -42,11 +43,14 @@ from tickets.models import (
     Paper,
     Promise,
     RoutingRules,
+    Tag,
     Ticket,
 )
 from tickets.rules.absences import Away, Turn
 from tickets.rules.assists import AssistRequest
+from tickets.rules.days import day_of
 from tickets.rules.hand_overs import Plan, Way
+from tickets.rules.tags import TagWords
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -165,6 +169,13 @@ def category_of_invitations(handbook: None) -> Category:
 def ground_of_refusal(handbook: None) -> Ground:
     """A ground as the base data brought it."""
     return Ground.objects.earliest("id")
+
+
+@pytest.fixture
+def tag_of_the_fair(policy_editor: User, now: dt.datetime) -> Tag:
+    """A tag of the curated list."""
+    words = TagWords("秋季交易会", "Autumn trade fair")
+    return tags.add(words, day_of(now), by=policy_editor, now=now)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ MUTABLE = {
     "tickets.Assist",
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     *("tickets.MeasureVersion", "tickets.LinkedMeasure", "tickets.Relation"),
+    *("tickets.Tag", "tickets.Tagging"),
     *("tickets.HandOver", "tickets.HandOverLine"),
     *(
         "tickets.Mute",

@@ -33,6 +33,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     slot,
     step_of_readers,
     stray_token,
+    tag_of_the_fair,
 )
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop here

@@ -28,6 +28,8 @@ NOW = dt.datetime(2026, 11, 18, 10, 0, tzinfo=dt.UTC)
 OPEN_STATES = "submitted supplement returning handling reviewing replied"
 WHILE_TIED_STATES = "submitted supplement handling"
 WHO_TIES = "assignee lead_of_holder dispatcher_of_holder dispatcher_of_parent"
+HOLDERS = ("concierge", "lead", "dispatcher", "callback", "supervisor")
+WHO_TAGS = " ".join(("assignee", "intake", *(f"{role}_of_holder" for role in HOLDERS)))
 ALL_STATES = f"{OPEN_STATES} closed refused transferred terminated withdrawn"
 SECRET = Confidentiality.SECRET
 IN_WORK_STATES = "handling supplement returning reviewing"
@@ -114,7 +116,9 @@ HANDBOOK: dict[str, Row] = {
     "sign_off_assist": _row(IN_WORK_STATES, "=", "assignee", unsigned_answers=1),
     "recall_assist": _row(IN_WORK_STATES, "=", "assignee lead_of_holder", open_assists=1),
     "relate": _row(WHILE_TIED_STATES, "=", WHO_TIES),
-    "unrelate": _row(OPEN_STATES, "=", WHO_TIES),
+    "unrelate": _row(OPEN_STATES, "=", WHO_TIES, is_related=True),
+    "tag": _row(ALL_STATES, "=", WHO_TAGS),
+    "untag": _row(ALL_STATES, "=", WHO_TAGS, is_tagged=True),
     "link_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES),
     "change_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),
     "unlink_measure": _row(WHILE_TIED_STATES, "=", WHO_TIES, tied_measures=1),

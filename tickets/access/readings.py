@@ -33,13 +33,19 @@ def tickets_in(world: World, user: User, now: dt.datetime) -> Tickets:
     return Ticket.objects.read_by_staff(user, on, BY_RIGHT[world])
 
 
+def rows_in(world: World, user: User, now: dt.datetime) -> Tickets:
+    """The same with everything a row names; only the desk is told the tags."""
+    found = tickets_in(world, user, now).for_page()
+    return found.with_tags() if world is World.DESK else found
+
+
 def ticket_in(user: User, number: str, now: dt.datetime) -> tuple[World, Ticket]:
     """The ticket with this number, and the world in which this person reads it.
 
     Raises Refused(UNSEEN) where there is none, or none for this person: the two look alike.
     """
     for world in worlds_for(user, now):
-        seen = tickets_in(world, user, now).for_page()
+        seen = rows_in(world, user, now)
         if found := seen.filter(number=numbers.normalised(number)).first():
             return world, found
     raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))

@@ -23,7 +23,9 @@ from tickets.models import (
     LinkedMeasure,
     Named,
     OfficeSetting,
+    Relation,
     Suspension,
+    Tagging,
     Ticket,
 )
 from tickets.models.overlay import IN_EFFECT, Ruling
@@ -79,6 +81,8 @@ class Around:
     open_assists: int = 0
     unsigned_answers: int = 0
     tied_measures: int = 0
+    is_related: bool = False
+    is_tagged: bool = False
     is_asked: bool = False
     lead_knows: bool = True
     lead_here: bool = False
@@ -157,6 +161,8 @@ def _facts(ticket: Ticket, around: Around, now: dt.datetime) -> Facts:
         open_assists=around.open_assists,
         unsigned_answers=around.unsigned_answers,
         tied_measures=around.tied_measures,
+        is_related=around.is_related,
+        is_tagged=around.is_tagged,
         unread_requester_messages=around.unread,
         has_receipt=bool(ticket.receipt_no),
         handling_due_at=around.handling_due_at,
@@ -185,6 +191,7 @@ def _around(user: User, ticket: Ticket, by_right: Standings, now: dt.datetime) -
         **_asked_in(State(ticket.state), ticket, by_right, now),
         **_asked_of(user, ticket, now),
         **_tied_in(State(ticket.state), ticket),
+        **_beside(user, ticket, now),
         **_asked_of_a_secret(ticket, now),
     }
     return Around(**Ticket.objects.filter(pk=ticket.pk).annotate(**asked).values(*asked).get())
@@ -213,6 +220,17 @@ def _asked_of(user: User, ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
 def _tied_in(state: State, ticket: Ticket) -> dict[str, Asked]:
     tied = LinkedMeasure.objects.filter(ticket=ticket.pk).standing()
     return {"tied_measures": _how_many(tied)} if state in WHILE_TIED else {}
+
+
+def _beside(user: User, ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:
+    """Whether a tag is on it; whether another request is linked to it that this person reads."""
+    read = Ticket.objects.read_by_staff(user, day_of(now), May.READ_TICKETS).values("pk")
+    standing = Relation.objects.standing()
+    known = Q(ticket=ticket.pk, first__in=read) | Q(first=ticket.pk, ticket__in=read)
+    return {
+        "is_related": Exists(standing.filter(known)),
+        "is_tagged": Exists(Tagging.objects.standing().filter(ticket=ticket.pk)),
+    }
 
 
 def _asked_of_a_secret(ticket: Ticket, now: dt.datetime) -> dict[str, Asked]:

@@ -67,7 +67,7 @@ def reads_tickets(user: User, now: dt.datetime) -> bool:
 
 def ticket_at_desk(user: User, number: str, now: dt.datetime) -> Ticket:
     """The ticket with this number, if this person reads it as staff. Raises Refused(UNSEEN)."""
-    return _numbered(tickets_at_desk(user, now), number)
+    return _numbered(tickets_at_desk(user, now).with_tags(), number)
 
 
 def _numbered(seen: Tickets, number: str) -> Ticket:

@@ -26,6 +26,7 @@ from tickets.actions import (
     serving,
     supplements,
     suspensions,
+    taggings,
     translations,
     withdrawals,
 )
@@ -76,6 +77,8 @@ ACTIONS: dict[StepName, Callable[..., Any]] = {
     StepName.UNLINK_MEASURE: measure_links.unlink,
     StepName.RELATE: duplicates.relate,
     StepName.UNRELATE: duplicates.unrelate,
+    StepName.TAG: taggings.tag,
+    StepName.UNTAG: taggings.untag,
     StepName.MARK: confidentiality.mark,
     StepName.NAME: confidentiality.name,
     StepName.UNNAME: confidentiality.unname,

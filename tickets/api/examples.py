@@ -9,6 +9,7 @@ ENTERPRISE = {
     "id": "01a1ec61-e100-7aa0-ba89-e6ba752e93fa",
     "name": "Erlenthal Pumps (Dalian) Co., Ltd.",
 }
+TAG: Json = {"id": 7, "name": "Autumn trade fair"}
 KNOWN: Json = {
     "id": "01a1ec61-e100-7ef2-b48d-b07f9042518c",
     "number": "261118369983",
@@ -65,6 +66,7 @@ DESK_ROW: Json = {
     "light": "green",
     "next_due_at": PROMISE["due_at"],
     "next_is_provisional": False,
+    "tags": [TAG],
 }
 DESK_TICKET: Json = {
     **DESK_ROW,
@@ -183,6 +185,15 @@ CLASSIFICATION: Json = {
     "reason": "They need visas as well.",
     "nature": "consult",
 }
+
+
+TAG_LISTED: Json = TAG | {
+    "description": "Requests made at the fair or because of it.",
+    "valid_from": "2026-11-01",
+    "valid_to": None,
+}
+TAGS: Json = {"items": [TAG_LISTED]}
+TAGGED: Json = {"tag": TAG["id"]}
 
 
 def clocks(world: str, clock: Json) -> Json:

@@ -29,6 +29,7 @@ from tickets.api.shapes import (
     Said,
     SaidInside,
     Shape,
+    TagShape,
 )
 from tickets.models import Ticket
 from tickets.rules.classification import Level, Nature, Track, Urgency
@@ -194,6 +195,7 @@ class DeskRow(_Known):
     light = serializers.ChoiceField(Light.choices, allow_blank=True)
     next_due_at = Moment(allow_null=True)
     next_is_provisional = serializers.BooleanField()
+    tags = TagShape(many=True)
 
 
 class DeskPage(Shape):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -14,11 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from tickets.access.requests import narrowed
 from tickets.api.problems import Fault, Unreadable
-from tickets.models import Ticket
+from tickets.models import Tag, Ticket
 from tickets.models.ticket import Tickets
 from tickets.rules.classification import Nature, Track, Urgency
 from tickets.rules.clocks import Light
 from tickets.rules.states import PublicState, State
+
+LARGEST = 2**63 - 1  # an id the database can hold
 
 
 def fault(name: str, code: str, sentence: str) -> Fault:
@@ -113,6 +116,13 @@ class DeskFilter(LeaderFilter):
 
     track = _choice(Track)
     urgency = _choice(Urgency)
+    tag = django_filters.NumberFilter(
+        method="tagged", min_value=1, max_value=LARGEST, decimal_places=0
+    )
+
+    def tagged(self, tickets: Tickets, name: str, value: Decimal) -> QuerySet[Ticket]:
+        """Those with the tag of this id, or one merged into it."""
+        return tickets.tagged(Tag(pk=int(value)))
 
 
 def narrow(

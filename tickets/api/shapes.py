@@ -37,6 +37,13 @@ class CodeAndName(Shape):
     name = Name()
 
 
+class TagShape(Shape):
+    """A tag of the curated list: for staff, never shown to a requester."""
+
+    id = serializers.IntegerField()
+    name = Name()
+
+
 class Requester(Shape):
     """An enterprise or institution."""
 

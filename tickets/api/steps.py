@@ -13,12 +13,15 @@ from tickets.actions import steps
 from tickets.api import described, examples, versions
 from tickets.api.bodies import Body, Text
 from tickets.api.described import refusals
+from tickets.api.queries import LARGEST
 from tickets.api.tickets import TICKET, TicketDoor
 from tickets.errors import Because, Refused
 from tickets.rules.carried import LONGEST_SENTENCE
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.steps import StepName
+from tickets.rules.tags import TagChoice
 
+PARAMETERS = [described.NUMBER, described.IF_MATCH, described.CSRF, described.ETAG]
 REFUSALS = refusals(
     HTTPStatus.FORBIDDEN,
     HTTPStatus.NOT_FOUND,
@@ -85,7 +88,7 @@ class Classify(StepDoor):
     @extend_schema(
         operation_id="classify_ticket",
         tags=["steps"],
-        parameters=[described.NUMBER, described.IF_MATCH, described.CSRF, described.ETAG],
+        parameters=PARAMETERS,
         request=ClassificationBody,
         responses={200: TICKET, **REFUSALS},
         examples=[OpenApiExample("Wider", examples.CLASSIFICATION, request_only=True)],
@@ -95,4 +98,52 @@ class Classify(StepDoor):
 
         Due times are counted anew from the start of their own clock under the new promise.
         """
+        return self.take(number)
+
+
+class TagBody(Body):
+    """Which tag of the list."""
+
+    tag = serializers.IntegerField(min_value=1, max_value=LARGEST)
+
+    def carried(self) -> TagChoice:
+        """The choice."""
+        return TagChoice(self.validated_data["tag"])
+
+
+class PutTagOn(StepDoor):
+    """Put a tag of the list on a ticket."""
+
+    step = StepName.TAG
+    body = TagBody
+
+    @extend_schema(
+        operation_id="tag_ticket",
+        tags=["steps"],
+        parameters=PARAMETERS,
+        request=TagBody,
+        responses={200: TICKET, **REFUSALS},
+        examples=[OpenApiExample("On", examples.TAGGED, request_only=True)],
+    )
+    def post(self, request: Request, number: str) -> HttpResponse:
+        """Put a tag on; /api/v1/tags lists those there are. Requesters are never told of it."""
+        return self.take(number)
+
+
+class TakeTagOff(StepDoor):
+    """Take a tag off a ticket."""
+
+    step = StepName.UNTAG
+    body = TagBody
+
+    @extend_schema(
+        operation_id="untag_ticket",
+        tags=["steps"],
+        parameters=PARAMETERS,
+        request=TagBody,
+        responses={200: TICKET, **REFUSALS},
+        examples=[OpenApiExample("Off", examples.TAGGED, request_only=True)],
+    )
+    def post(self, request: Request, number: str) -> HttpResponse:
+        """Take a tag off; that it was on the ticket stays in its history."""
         return self.take(number)

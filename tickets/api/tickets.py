@@ -109,7 +109,7 @@ class TicketList(Door):
         world = self._world()
         reading = READINGS[world]
         queries.check(request.query_params, _parameters(reading))
-        seen = readings.tickets_in(world, self.by, self.now).for_page()
+        seen = readings.rows_in(world, self.by, self.now)
         found = queries.narrow(reading.filters, request.query_params, seen)
         page = pages.page_of(request, found, reading.orderings)
         told = told_with(self.by, self.now, page.rows) | {"withheld": self._withheld(world)}

@@ -26,6 +26,7 @@ from tickets.models.relation import Relation
 from tickets.models.routing_rules import RoutingDraft, RoutingRules
 from tickets.models.special_day import Decree, SpecialDay
 from tickets.models.supplement import Supplement
+from tickets.models.tag import Tag, Tagging
 from tickets.models.ticket import Named, Ticket
 from tickets.models.translation import Translation
 
@@ -65,6 +66,8 @@ __all__ = [
     "SpecialDay",
     "Supplement",
     "Suspension",
+    "Tag",
+    "Tagging",
     "Ticket",
     "Translation",
 ]

@@ -17,6 +17,7 @@ from accounts.models import Enterprise, User
 from accounts.models.enterprise import FtzArea
 from accounts.roles import May, RequesterRole
 from accounts.standing import memberships_of, offices_where
+from tickets.models import tag as tags
 from tickets.models.clock import Clock
 from tickets.models.translation import Translation, read_back
 from tickets.rules import numbers
@@ -30,6 +31,7 @@ from tickets.rules.filing import LONGEST_TITLE, Source
 from tickets.rules.states import ENDED, PublicState, State, public_state
 
 OPEN_MODES = (Enterprise.Visibility.ALL_READ, Enterprise.Visibility.ALL_ANSWER)
+TAGGED = "told_tags"  # by with_tags()
 TRANSLATED = "told_translations"  # by with_translations()
 FIRST_REWORK = 2  # the filing began the first generation
 READERS = (May.READ_TICKETS, May.READ_REPORTS)
@@ -75,6 +77,15 @@ class Tickets(models.QuerySet["Ticket"]):
     def with_translations(self) -> "Tickets":
         """With what staff translated on each; for `Ticket.translated`."""
         return self.annotate(**{TRANSLATED: Translation.objects.all().of_tickets()})
+
+    def with_tags(self) -> "Tickets":
+        """With the tags on each; for `Ticket.tags`, and for staff alone."""
+        return self.annotate(**{TAGGED: tags.Tagging.objects.all().of_tickets()})
+
+    def tagged(self, tag: tags.Tag) -> "Tickets":
+        """Those on which this tag stands, or one merged into it."""
+        standing = tags.Tagging.objects.standing().counting_as(tag)
+        return self.filter(Exists(standing.filter(ticket=OuterRef("pk"))))
 
     def queue_order(self) -> "Tickets":
         """Next due first; what has no clock comes last."""
@@ -239,6 +250,12 @@ class Ticket(models.Model):
         found = [read_back(told) for told in getattr(self, TRANSLATED)]
         newest = {(one.message_id, one.language): one for one in found}
         return sorted(newest.values(), key=lambda one: one.language)
+
+    @property
+    def tags(self) -> list[tags.Tag]:
+        """The tags on it, each once, in the order they were put on; by with_tags()."""
+        found = [tags.read_back(told) for told in getattr(self, TAGGED)]
+        return list({one.pk: one for one in found}.values())
 
     @property
     def stream(self) -> str:

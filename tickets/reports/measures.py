@@ -91,4 +91,4 @@ def rows_of(user: User, code: str, narrowed: Narrowed, now: dt.datetime) -> tupl
     """The tickets behind a number that this person may read, newest first; and how many more."""
     ties = ties_of(code, narrowed)
     seen = Ticket.objects.visible_to(user, day_of(now)).filter(pk__in=ties.values("ticket"))
-    return seen.for_page().order_by("-submitted_at", "id"), ties.count() - seen.count()
+    return seen.for_page().with_tags().order_by("-submitted_at", "id"), ties.count() - seen.count()

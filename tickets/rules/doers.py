@@ -17,6 +17,15 @@ RULERS = (
     By(Standing.DISPATCHER_OF_PARENT),
     By(Standing.DISPATCHER_OF_HOLDER, only_if=guards.AT_THE_PROVINCE),
 )
+STAFF_OF_HOLDER = (
+    ASSIGNEE,
+    By(Standing.CONCIERGE_OF_HOLDER),
+    LEAD,
+    By(Standing.DISPATCHER_OF_HOLDER),
+    By(Standing.CALLBACK_OF_HOLDER),
+    By(Standing.SUPERVISOR_OF_HOLDER),
+    By(Standing.INTAKE),
+)
 SUPERVISORS = (By(Standing.SUPERVISOR_OF_HOLDER), By(Standing.SUPERVISOR_OF_PARENT))
 CALLERS = (
     By(Standing.CALLBACK_OF_HOLDER),

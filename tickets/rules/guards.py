@@ -95,6 +95,10 @@ MEASURE_TIED = Guard(
     lambda facts: facts.tied_measures > 0,
     _("No measure is linked to this ticket."),
 )
+RELATED = Guard(
+    "not_related", lambda facts: facts.is_related, _("No other request is linked to this ticket.")
+)
+TAGGED = Guard("no_tag", lambda facts: facts.is_tagged, _("No tag is on this ticket."))
 NO_OPEN_OPINIONS = Guard(
     "open_opinions",
     lambda facts: facts.open_opinions == 0,

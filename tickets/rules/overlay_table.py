@@ -5,13 +5,21 @@ from django.utils.translation import pgettext_lazy
 from tickets.rules import guards
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import Reason
-from tickets.rules.doers import ASSIGNEE, DISPATCHERS, LEAD, NEITHER_SIDE, REVIEWERS
+from tickets.rules.doers import (
+    ASSIGNEE,
+    DISPATCHERS,
+    LEAD,
+    NEITHER_SIDE,
+    REVIEWERS,
+    STAFF_OF_HOLDER,
+)
 from tickets.rules.duplicates import Relating, Unrelating
 from tickets.rules.measure_links import MeasureRemoval, MeasureTie
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.standings import Standing
-from tickets.rules.states import IN_WORK, OPEN, State
+from tickets.rules.states import ENDED, IN_WORK, OPEN, State
 from tickets.rules.steps import By, Step, StepName, Where
+from tickets.rules.tags import TagChoice
 
 WHO_TIES = (ASSIGNEE, LEAD, *DISPATCHERS)  # at triage and while it is handled
 WHILE_TIED = frozenset({State.SUBMITTED, State.SUPPLEMENT, State.HANDLING})
@@ -159,6 +167,24 @@ OVERLAYS = (
         OPEN,
         Where.SAME,
         WHO_TIES,
+        guards=(guards.RELATED,),
         carries=(Unrelating,),
+    ),
+    Step(
+        StepName.TAG,
+        pgettext_lazy("step", "Put a tag on"),
+        OPEN | ENDED,
+        Where.SAME,
+        STAFF_OF_HOLDER,
+        carries=(TagChoice,),
+    ),
+    Step(
+        StepName.UNTAG,
+        pgettext_lazy("step", "Take a tag off"),
+        OPEN | ENDED,
+        Where.SAME,
+        STAFF_OF_HOLDER,
+        guards=(guards.TAGGED,),
+        carries=(TagChoice,),
     ),
 )

@@ -88,6 +88,8 @@ class Facts:
     open_assists: int = 0
     unsigned_answers: int = 0
     tied_measures: int = 0
+    is_related: bool = False
+    is_tagged: bool = False
     open_opinions: int = 0
     unread_requester_messages: int = 0
     has_receipt: bool = False

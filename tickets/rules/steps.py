@@ -59,6 +59,8 @@ class StepName(StrEnum):
     UNLINK_MEASURE = "unlink_measure"
     RELATE = "relate"
     UNRELATE = "unrelate"
+    TAG = "tag"
+    UNTAG = "untag"
     MARK = "mark"
     NAME = "name"
     UNNAME = "unname"
