@@ -26,7 +26,7 @@ from frontend.components.closing_form import ClosingForm
 from frontend.components.step_forms import Asked, StepForm
 from frontend.components.worlds import person
 from tickets.access import tickets as access
-from tickets.actions import steps
+from tickets.actions import deeds, steps
 from tickets.errors import Because, Refused
 from tickets.models import Ticket
 from tickets.rules.endings import EndingKind
@@ -113,8 +113,20 @@ def enter(request: HttpRequest, ticket: Ticket, word: str, door: Door) -> HttpRe
     if request.method != "POST":
         return _page(request, ticket, step, form, door)
     if not form.is_valid():
-        return _page(request, ticket, step, form, door, status=Because.MISSING)
+        return _incomplete(request, ticket, step, form, door)
     return _take(request, ticket, step, form, door)
+
+
+def _incomplete(
+    request: HttpRequest, ticket: Ticket, step: Step, form: StepForm, door: Door
+) -> HttpResponse:
+    """What is not right may be so because somebody was faster: then that is said too."""
+    seen = _seen(request) if "version" in request.POST else ticket.version
+    late = deeds.overtaken(ticket, step.name, seen, by=person(request), now=timezone.now())
+    if late is not None:
+        form.add_error(None, str(late))
+    status = late.because if late else Because.MISSING
+    return _page(request, ticket, step, form, door, status=status)
 
 
 def _take(

@@ -1,17 +1,22 @@
 """A deed of the settings rooms: asked on a page of its own, done or told why not, and back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from frontend.components.worlds import person
+from tickets.access.changes import position_of
+from tickets.actions import conflicts
 from tickets.errors import Because, Refused
 
 Crumbs = list[tuple[str, str]]
+SEEN, LONGEST = "seen", 10  # the field that says how much of a history was read; its digits
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Question:
     done: str
     text: str = ""
     tone: str = ""
+    stream: str = ""  # the history of what is changed: whoever is late does not overwrite it
+    about: Mapping[str, object] = field(default_factory=dict)  # which of its events count
 
 
 def answer(
@@ -41,14 +48,30 @@ def answer(
         status = int(Because.MISSING)
         if form.is_valid():
             try:
-                question.do(form)
+                _do(request, question, form)
             except Refused as refused:
                 status = told(form, refused)
             else:
                 messages.success(request, question.done)
                 return redirect(question.back)
-    shown = {"form": form, "question": question, "crumbs": question.crumbs, **beside}
+    seen = request.POST.get(SEEN) if status == Because.MISSING else None
+    if question.stream and seen is None:
+        seen = str(position_of(question.stream))
+    shown = {"form": form, "question": question, "seen": seen, **beside}
+    shown["crumbs"] = question.crumbs
     return render(request, template, shown, status=status)
+
+
+def _do(request: HttpRequest, question: Question, form: forms.Form) -> None:
+    """Do the deed, if nothing happened to the thing since the page showed it."""
+    sent = request.POST.get(SEEN)
+    if not question.stream or sent is None:
+        question.do(form)
+        return
+    position = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < LONGEST else -1
+    seen = conflicts.Seen(question.stream, position, question.about)
+    with conflicts.unless_overtaken(seen, by=person(request), now=timezone.now()):
+        question.do(form)
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

@@ -74,6 +74,7 @@ def mend(request: HttpRequest, category: str) -> HttpResponse:
         crumbs=_crumbs(held.code),
         do=lambda form: categories.mend(held, form.words(), by=reader, now=now),
         done=_("The words were changed."),
+        stream=held.stream,
     )
     known = {name: getattr(held, name) for name in CategoryForm.base_fields}
     form = CategoryForm(asking.typed(request), initial=known)
@@ -99,9 +100,11 @@ def end(request: HttpRequest, category: str) -> HttpResponse:
         do=lambda form: categories.end(held, form.cleaned_data["valid_to"], by=reader, now=now),
         done=_("The last day is set."),
         tone="danger",
+        stream=held.stream,
     )
     form = LastDayForm(asking.typed(request), initial={"valid_to": held.valid_to or day_of(now)})
-    return asking.answer(request, question, form)
+    told = changes.lines(last_changes(held.stream), Category)
+    return asking.answer(request, question, form, changes=told)
 
 
 def _touched(held: Category, now: dt.datetime) -> str:

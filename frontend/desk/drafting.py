@@ -50,23 +50,27 @@ def answer(request: HttpRequest, change: Change, form: PlainForm, **beside: obje
         return _page(request, change, form, **beside)
     mark = _mark_of(draft)
     asked = "publish" in request.POST and request.POST.get("previewed") == mark
-    if asked and _is_published(request, change, form, draft):
+    refused = _refused(request, change, form, draft) if asked else None
+    if asked and refused is None:
         return redirect(change.back)
     facts = {"last": last, "next": last + 1, "previewed": mark, **found}
-    return _page(request, change, form, **beside, **facts)
+    page = _page(request, change, form, **beside, **facts)
+    page.status_code = refused or page.status_code
+    return page
 
 
-def _is_published(request: HttpRequest, change: Change, form: PlainForm, draft: Any) -> bool:
+def _refused(request: HttpRequest, change: Change, form: PlainForm, draft: Any) -> Because | None:
+    """Why the draft was not published, which the form now says; None where it was."""
     try:
         change.publish(replace(draft, seen=_seen(request)))
     except Refused as why:
         if why.code == PUBLISHED_ALREADY:
             messages.info(request, str(why))
-            return True
+            return None
         form.add_error(None, str(why))
-        return False
+        return why.because
     messages.success(request, change.done(draft))
-    return True
+    return None
 
 
 def moved(request: HttpRequest, shifts: list[Shift]) -> dict[str, object]:

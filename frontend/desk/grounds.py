@@ -129,7 +129,8 @@ def end(request: HttpRequest, ground: int) -> HttpResponse:
         tone="danger",
     )
     form = LastDayForm(asking.typed(request), initial={"valid_to": held.valid_to or day_of(now)})
-    return asking.answer(request, question, form)
+    told = changes.lines(last_changes(held.stream), Ground)
+    return asking.answer(request, question, form, changes=told)
 
 
 def _touched(held: Ground) -> str:
@@ -141,7 +142,8 @@ def _touched(held: Ground) -> str:
 
 def _about(held: Ground, **said: Any) -> asking.Question:
     crumbs = _crumbs(f"{held.get_list_display()} {held.code}")
-    return asking.Question(back=reverse("desk_grounds"), crumbs=crumbs, **said)
+    back = reverse("desk_grounds")
+    return asking.Question(back=back, crumbs=crumbs, stream=held.stream, **said)
 
 
 def _crumbs(name: str) -> asking.Crumbs:

@@ -105,6 +105,8 @@ def change(request: HttpRequest, office: str, setting: str) -> HttpResponse:
         crumbs=[(_("Values of offices"), reverse("desk_values")), (str(held), "")],
         do=write,
         done=_("Changed. It counts from now on; what was decided stays."),
+        stream=held.stream,
+        about={"kind": "setting_changed", "facts__key": shown.key},
     )
     typed = asking.typed(request)
     form = ValueForm(shown.kind, typed, initial={"value": shown.own.value if shown.own else ""})

@@ -145,6 +145,8 @@ def edit(request: HttpRequest, office: str) -> HttpResponse:
         crumbs=[(_("Offices"), reverse("desk_offices")), (str(held), "")],
         do=lambda form: offices.correct(held, form.profile(), by=reader, now=now),
         done=_("The details were changed."),
+        stream=held.stream,
+        about={"kind": "corrected"},
     )
     known = {name: getattr(held, name) for name in ProfileForm.base_fields}
     form = ProfileForm(asking.typed(request), initial=known)

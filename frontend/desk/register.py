@@ -62,7 +62,7 @@ def one(request: HttpRequest, enterprise: UUID) -> HttpResponse:
         "members": access.members_of(held, now),
         "registers": access.may_here(reader, May.REGISTER, held, now),
         "names_concierge": access.may_here(reader, May.NAME_CONCIERGE, held, now),
-        "changes": changes.lines(last_changes(held.stream), Enterprise, dict(access.places())),
+        "changes": _changes(held),
         "crumbs": _crumbs(str(held)),
     }
     return render(request, "desk/enterprise.html", facts)
@@ -99,11 +99,13 @@ def edit(request: HttpRequest, enterprise: UUID) -> HttpResponse:
         button=_("Save"),
         done=_("The details were changed."),
         do=lambda form: enterprises.correct(held, form.registration(), by=reader, now=now),
+        stream=held.stream,
+        about={"kind": "corrected"},
     )
     form = RegistrationForm(
         asking.typed(request), initial=as_registered(held), places=access.places()
     )
-    return asking.answer(request, question, form)
+    return asking.answer(request, question, form, changes=_changes(held))
 
 
 @show_or_send
@@ -119,6 +121,8 @@ def verify(request: HttpRequest, enterprise: UUID) -> HttpResponse:
         button=_("It agrees with the papers"),
         done=_("Noted: it agrees with the papers."),
         do=lambda _form: enterprises.verify(held, by=reader, now=now),
+        stream=held.stream,
+        about={"kind__in": ["corrected", "verified"]},
     )
     return asking.answer(request, question, forms.Form(asking.typed(request)))
 
@@ -141,8 +145,10 @@ def care(request: HttpRequest, enterprise: UUID) -> HttpResponse:
         button=_("Save"),
         done=_("Named. They and the requester are told."),
         do=lambda form: enterprises.name_concierge(held, form.care(), by=reader, now=now),
+        stream=held.stream,
+        about={"kind": "concierge_named"},
     )
-    return asking.answer(request, question, form)
+    return asking.answer(request, question, form, changes=_changes(held))
 
 
 @show_or_send
@@ -201,6 +207,10 @@ def _facts(held: Enterprise) -> Iterator[tuple[str, object]]:
     yield _("Key enterprise of the province"), _("Yes") if held.is_key else _("No")
     yield _("Who reads its tickets"), held.get_visibility_display()
     yield _("Compared with the papers"), day(held.verified_at) if held.verified_at else ""
+
+
+def _changes(held: Enterprise) -> list[changes.Line]:
+    return changes.lines(last_changes(held.stream), Enterprise, dict(access.places()))
 
 
 def _about(held: Enterprise, **said: Any) -> asking.Question:

@@ -221,7 +221,7 @@ def test_a_recall_ends_the_clock_void_and_tells_the_unit_why(stage: Stage, asked
     assert (assist.progress, assist.recall_reason) == (Progress.RECALLED, "企业已撤销")
     assert told(Kind.ASSIST_RECALLED) == {stage.liaison.name}
     late = partial(stage.do, asked, "answer_assist", "liaison", AssistAnswer(assist.pk, "已办"))
-    assert refusal(late) == (Because.STATE, "no_open_assist")
+    assert refusal(late) == (Because.STATE, "changed_meanwhile")
 
 
 @pytest.mark.django_db(transaction=True)

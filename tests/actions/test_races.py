@@ -13,7 +13,7 @@ from accounts.models import Office
 from tests.actions import stage as words
 from tests.actions.stage import FILING, Stage, again, events
 from tickets.actions import filing, steps
-from tickets.errors import Because, Refused
+from tickets.errors import Refused
 from tickets.models import Draft, Message, OutboxMessage, Ticket
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
@@ -52,7 +52,7 @@ def _raced(stage: Stage, ticket: Ticket, *scenes: words.Scene) -> tuple[Any, Ref
     won = [one for one in ended if isinstance(one, Ticket)]
     assert (len(won), len(lost)) == (1, len(scenes) - 1)
     assert len(events(ticket)) == told + 1
-    assert lost[0].because is Because.STALE
+    assert lost[0].code == "changed_meanwhile"
     return won[0], lost[0]
 
 

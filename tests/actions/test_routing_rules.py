@@ -198,7 +198,7 @@ def test_who_was_overtaken_keeps_the_draft_and_may_follow(
     mine, theirs = begin(stage.dispatcher), begin(policy_editor)
     today = day_of(stage.now)
     routing_rules.publish(theirs, today, "先行", by=policy_editor, now=stage.now)
-    assert refusal(lambda: _published(stage, mine)) == (Because.STALE, "overtaken")
+    assert refusal(lambda: _published(stage, mine)) == (Because.STALE, "changed_meanwhile")
     kept = access.draft_for(stage.dispatcher)
     assert kept.in_order == mine.in_order
     kept = routing_rules.follow(kept, by=stage.dispatcher, now=stage.now)
@@ -221,6 +221,6 @@ def test_of_two_editors_at_once_one_publishes(
     stage.cast["other"] = other
     mine, theirs = begin(stage.dispatcher), begin(other)
     deeds = [partial(_published, stage, mine), partial(_published, stage, theirs, "other")]
-    assert at_once(*deeds) == [DONE, "overtaken"]
+    assert at_once(*deeds) == ["changed_meanwhile", DONE]
     assert RoutingRules.objects.count() == 2
     assert RoutingDraft.objects.count() == 1

@@ -328,7 +328,7 @@ def test_a_step_is_written_once_told_once_and_done_once(
     assert (event.kind, event.by, event.at) == (case.step, stage.cast[case.by], stage.now)
     assert event.facts.get("to", kept.state) == kept.state
     who = {"by": stage.cast[case.by], "now": stage.later()}
-    assert _refused(same_page, case, carried, **who).because is Because.STALE
+    assert _refused(same_page, case, carried, **who).code == "changed_meanwhile"
     if not case.repeats:
         refusal = _refused(kept, case, carried, **who)
         assert refusal.because in (Because.STATE, Because.ROLE)

@@ -95,7 +95,7 @@ def test_who_was_overtaken_by_a_colleague_sees_the_preview_again(
     theirs = DecreeDraft(2027, NOTICE["title"], NOTICE["source"], read_days(TABLE.encode()))
     calendars.publish_decree(theirs, by=colleague, now=now)
     again = editor.post("/desk/calendars/notice/", press)
-    assert again.status_code == 422
+    assert again.status_code == 412
     assert again.context["last"] == 1, "the preview is shown again, after version 1"
 
 

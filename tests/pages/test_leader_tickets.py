@@ -115,7 +115,7 @@ def test_a_look_between_page_and_step_keeps_nobody_from_it(
     accept = reverse("desk_step", args=[filed.number, "accept"])
     assert signed_in(li_min).post(accept, {"version": seen}).status_code == 302
     late = signed_in(li_min).post(accept, {"version": seen})
-    assert late.status_code == 412
+    assert late.status_code == 409
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ def test_one_press_claims_and_whoever_is_late_learns_who_was_faster(
     sent = {"version": str(unassigned.version)}
     claims.claim(unassigned, by=deputy, now=now)
     late = desk.post(door, sent)
-    assert late.status_code == 412
-    assert "周恺" in late.text
+    assert late.status_code == 409
+    assert "周恺 已于 10:00 先行操作“认领”" in late.text
 
 
 def test_a_press_in_time_claims(signed_in: SignIn, li_min: User, unassigned: Ticket) -> None:

@@ -159,7 +159,7 @@ def test_who_was_overtaken_is_told_by_whom_and_keeps_what_was_typed(
     late = at_work.post(TRY, {**TODAY, "edits": "1"})
     assert late.status_code == 412
     said = _said(late)
-    assert "Lu Wei published version 2 meanwhile. Your draft is kept." in said
+    assert "Lu Wei published version 2 on 2026-11-18 10:00. Your draft is kept" in said
     assert TODAY["reason"] in said
     assert len(_draft().rules) == len(SHIPPED) + 1
     at_work.post(DRAFT, {"follow": "1", "edits": "1"})

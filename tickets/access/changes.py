@@ -16,6 +16,11 @@ def last_changes(*streams: str, kinds: Collection[str] = KINDS.keys()) -> list[E
     return list(told.order_by("-at", "-pk")[:MOST])
 
 
+def position_of(stream: str) -> int:
+    """How many events this history has."""
+    return Event.objects.of(stream).values_list("position", flat=True).last() or 0
+
+
 def people_named_in(events: Iterable[Event]) -> dict[str, User]:
     """Whoever stands in the facts of these events, by id as it is written there."""
     ids = {each for event in events for each in _ids_in(event.facts.values())}

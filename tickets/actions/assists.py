@@ -5,6 +5,9 @@ when the ticket is (deeds.py).
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +20,13 @@ from tickets.actions import news
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Assist, Ticket
+from tickets.rules import conflicts
 from tickets.rules.assists import AssistAnswer, AssistRecall, AssistRequest, AssistSignOff
 from tickets.rules.carried import missing
 from tickets.rules.clocks import Outcome
 from tickets.rules.days import day_of
 from tickets.rules.notifications import Kind
+from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.traces import Named
 
@@ -51,9 +56,12 @@ def ask(ticket: Ticket, asked: AssistRequest, *, by: User, now: dt.datetime) -> 
 def answer(ticket: Ticket, given: AssistAnswer, *, by: User, now: dt.datetime) -> Ticket:
     """A liaison of the unit answers: its clock stops, the assignee is told.
 
-    Raises Refused(MISSING) for an assist of another unit, or one that is over.
+    Raises Refused: STATE with who was faster for one that is over, MISSING for one of another unit.
     """
-    with deed(ticket, StepName.ANSWER_ASSIST, given, by=by, now=now) as doing:
+    with (
+        _or_who_was_faster(given.assist, now),
+        deed(ticket, StepName.ANSWER_ASSIST, given, by=by, now=now) as doing,
+    ):
         units = offices_where(by, May.ANSWER_ASSIST, day_of(now))
         assist = doing.ticket.assists.open().of_units(units).filter(pk=given.assist).first()
         assist = _known(assist)
@@ -103,6 +111,21 @@ def _known(assist: Assist | None) -> Assist:
         sentence = _("This assist is over meanwhile, or it is none of yours.")
         raise Refused(Because.MISSING, "no_such_assist", sentence, field="assist")
     return assist
+
+
+@contextmanager
+def _or_who_was_faster(assist: UUID, now: dt.datetime) -> Iterator[None]:
+    """Whoever answers an assist that is over is told who ended it, how and when."""
+    try:
+        yield
+    except Refused as why:
+        over = Assist.objects.filter(pk=assist).exclude(answered_by=None, recalled_by=None)
+        known = over.select_related("answered_by", "recalled_by").first()
+        if known is None or why.because not in (Because.STATE, Because.STALE, Because.MISSING):
+            raise
+        by, at = known.answered_by or known.recalled_by, known.answered_at or known.recalled_at
+        name = StepName.ANSWER_ASSIST if known.answered_by else StepName.RECALL_ASSIST
+        raise conflicts.too_late(by, STEPS[name].label, at or now, now, but=str(why)) from why
 
 
 def _keep(doing: Deed, assist: Assist) -> None:

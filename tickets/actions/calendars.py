@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Grant, Office, User
 from accounts.roles import May, Role
@@ -42,7 +42,7 @@ def publish_decree(draft: DecreeDraft, *, by: User, now: dt.datetime) -> Decree:
         draft.validate()
     database.wait_for(DUTY)
     kept = Decree.objects.filter(jurisdiction=policy.COUNTRY, year=draft.year)
-    last = kept.aggregate(last=Max("version"))["last"] or 0
+    last = kept.select_related("published_by").order_by("version").last()
     told = {"title": draft.title.strip(), "source": draft.source.strip(), "published_by": by}
     own = kept.filter(version=draft.seen + 1, **told).first()
     version = next_version(last, draft.seen, is_own=own is not None and own.says(draft.days))
@@ -69,7 +69,7 @@ def publish_hours(office: Office, draft: HoursDraft, *, by: User, now: dt.dateti
         draft.validate()
     database.wait_for(DUTY)
     kept = OfficeHours.objects.filter(office=office)
-    last = kept.aggregate(last=Max("version"))["last"] or 0
+    last = kept.select_related("published_by").order_by("version").last()
     told: dict[str, Any] = {
         "from_date": draft.from_date,
         "zone": draft.zone,

@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext
 
 from accounts.models import User
 from tickets.access.standing import picture_of
 from tickets.actions import news, reckoning
 from tickets.actions.clocks import TicketClocks
-from tickets.errors import Because, Refused
+from tickets.errors import Refused
 from tickets.models import Ending, Event, Supplement, Ticket
 from tickets.models.overlay import Ruling
-from tickets.rules import lifecycle
+from tickets.rules import conflicts, lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
 from tickets.rules.hand_overs import EVENTS
@@ -30,6 +28,7 @@ from tickets.rules.steps import Step, StepName
 
 HIGHEST_SUPERVISION = 3
 ANSWERED = frozenset({State.REPLIED, State.CLOSED})
+Picture = tuple[Facts, Collection[Standing]]  # what is known, and how the doer stands to it
 ASIDE = frozenset({State.SUPPLEMENT, State.RETURNING, State.REVIEWING})  # come back to where it was
 
 
@@ -54,15 +53,16 @@ def deed(
 ) -> Iterator[Deed]:
     """Do one step of the table on a ticket; the body writes what is particular to it.
 
-    Raises Refused: STALE when the ticket changed since it was read, ROLE or STATE when the table
-    does not allow it, MISSING when it does not carry what it must.
+    Raises Refused: STALE when the ticket changed since it was read, STATE when it did and the step
+    is not possible any more, ROLE or STATE when the table does not allow it, MISSING when it does
+    not carry what it must.
     """
     step = STEPS[name]
     with transaction.atomic():
         locked = _locked(ticket)
         facts, standings = picture_of(by, locked, now)
         if locked.version != ticket.version:
-            raise _changed_meanwhile(locked, standings, now)
+            raise _changed_meanwhile(step, locked, (facts, standings), now)
         if isinstance(kind := getattr(carried, "kind", None), EndingKind):
             facts = dataclasses.replace(facts, ending=kind)
         lifecycle.check(step, facts, standings)
@@ -76,27 +76,34 @@ def deed(
     vars(ticket).update(vars(locked))  # the caller's ticket is the one that was changed
 
 
+def overtaken(
+    ticket: Ticket, name: StepName, seen: int, *, by: User, now: dt.datetime
+) -> Refused | None:
+    """Who changed the ticket since this version of it was seen; None where nobody did."""
+    if ticket.version == seen:
+        return None
+    return _changed_meanwhile(STEPS[name], ticket, picture_of(by, ticket, now), now)
+
+
 def _locked(ticket: Ticket) -> Ticket:
     """Locked first and read afterwards: a join would lose the row if the step before moved it."""
     Ticket.objects.select_for_update().get(pk=ticket.pk)
     return Ticket.objects.for_page().get(pk=ticket.pk)
 
 
-def _changed_meanwhile(
-    ticket: Ticket, standings: Collection[Standing], now: dt.datetime
-) -> Refused:
-    """Who was faster, with what and when; outside nobody learns which colleague it was."""
+def _changed_meanwhile(doing: Step, ticket: Ticket, picture: Picture, now: dt.datetime) -> Refused:
+    """Who was faster, with what and when; outside nobody learns which colleague it was.
+
+    STATE with the reason where the step cannot be taken any more, STALE where looking again helps.
+    """
+    facts, standings = picture
+    lost = lifecycle.lost(doing, facts, standings)
     steps = Event.objects.of(ticket.stream).filter(kind__in=[*StepName, *EVENTS])
     last = steps.select_related("by").last()
-    if last is None or last.by is None or Standing.READER not in standings:
-        sentence = gettext("Somebody changed this ticket meanwhile. Look again before you go on.")
-        return Refused(Because.STALE, "changed_meanwhile", sentence)
-    at, today = timezone.localtime(last.at), timezone.localtime(now).date()
-    when = at.strftime("%H:%M" if at.date() == today else "%Y-%m-%d %H:%M")
-    said = gettext("%(who)s was faster: “%(step)s” at %(when)s. Look again before you go on.")
-    step = EVENTS.get(last.kind) or STEPS[StepName(last.kind)].label
-    sentence = said % {"who": last.by, "step": step, "when": when}
-    return Refused(Because.STALE, "changed_meanwhile", sentence)
+    if last is not None and last.by is not None and Standing.READER in standings:
+        what = EVENTS.get(last.kind) or STEPS[StepName(last.kind)].label
+        return conflicts.too_late(last.by, what, last.at, now, but=lost)
+    return conflicts.somebody(but=lost)
 
 
 def _finish(doing: Deed) -> None:

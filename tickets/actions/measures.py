@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import asdict, fields
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region, User
@@ -38,7 +37,7 @@ def publish(draft: MeasureDraft, *, by: User, now: dt.datetime) -> MeasureVersio
     kept = MeasureVersion.objects.filter(measure=draft.code)
     said = {name: getattr(draft, name) for name in _WORDS}
     told = said | {name: list(codes) for name, codes in asdict(draft.scope).items()}
-    last = kept.aggregate(last=Max("version"))["last"] or 0
+    last = kept.select_related("published_by").order_by("version").last()
     own = kept.filter(**told, version=draft.seen + 1, published_by=by)
     version = next_version(last, draft.seen, is_own=own.exists())
     Measure.objects.get_or_create(code=draft.code)

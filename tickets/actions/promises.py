@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
@@ -34,7 +33,7 @@ def publish(draft: PromiseDraft, *, by: User, now: dt.datetime) -> Promise:
     database.wait_for(DUTY)
     _check_kind(draft)
     scope = scope_of(draft.promised)
-    last = Promise.objects.filter(**scope).aggregate(last=Max("version"))["last"] or 0
+    last = Promise.objects.filter(**scope).select_related("published_by").order_by("version").last()
     told = {"unit": draft.unit, "amount": draft.amount, "reason": draft.reason.strip()}
     own = Promise.objects.filter(**scope, **told, version=draft.seen + 1, published_by=by)
     version = next_version(last, draft.seen, is_own=own.exists())

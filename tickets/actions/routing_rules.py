@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,6 +17,7 @@ from tickets.rules import routing_drafts as drafts
 from tickets.rules.days import day_of
 from tickets.rules.routing_drafts import RulesDraft
 from tickets.rules.routing_rules import Rules
+from tickets.rules.versions import overtaken
 
 STREAM = "routing_rules"
 DUTY = "routing rules"  # one publishes at a time; does not hold up those who route
@@ -91,7 +91,7 @@ def publish(
     database.wait_for(DUTY)
     last = RoutingRules.objects.select_related("published_by").last()
     if last is not None and last.version != told.seen:
-        raise _overtaken(last)
+        raise overtaken(last)
     made = RoutingRules.objects.create(
         version=told.seen + 1,
         rules=held.rules,
@@ -119,13 +119,6 @@ def _held(draft: RoutingDraft, by: User, now: dt.datetime) -> RoutingDraft:
         sentence = _("You changed this draft in another window meanwhile. Look at it again.")
         raise Refused(Because.STALE, "changed_meanwhile", sentence)
     return held
-
-
-def _overtaken(last: RoutingRules) -> Refused:
-    said = gettext("%(who)s published version %(version)d meanwhile. Your draft is kept.")
-    who = last.published_by or gettext("The system")
-    sentence = said % {"who": who, "version": last.version}
-    return Refused(Because.STALE, "overtaken", sentence)
 
 
 def _record(made: RoutingRules, last: RoutingRules | None, by: User, now: dt.datetime) -> None:

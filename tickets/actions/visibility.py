@@ -12,11 +12,15 @@ from tickets.access.visibility import OWNERS_ONLY, people_told
 from tickets.actions import outbox
 from tickets.errors import Because, Refused
 from tickets.models import Event
+from tickets.rules import conflicts
 from tickets.rules.carried import missing
+from tickets.rules.changes import in_words
 from tickets.rules.days import day_of
 from tickets.rules.notifications import Kind
 from tickets.rules.visibility import Choice
 from tickets.rules.wording import name_of
+
+CHOSEN = "visibility_chosen"
 
 
 @transaction.atomic
@@ -32,7 +36,7 @@ def choose(enterprise: Enterprise, choice: Choice, *, by: User, now: dt.datetime
     before, locked.visibility = locked.visibility, choice.mode
     locked.save(update_fields=["visibility"])
     facts = {"visibility": [before, choice.mode]}
-    Event.objects.append(locked.stream, "visibility_chosen", by=by, now=now, facts=facts)
+    Event.objects.append(locked.stream, CHOSEN, by=by, now=now, facts=facts)
     told = [one for one in people_told(locked, now) if one.pk != by.pk]
     words = {
         "enterprise": name_of(locked),
@@ -49,8 +53,16 @@ def _demand(locked: Enterprise, choice: Choice, by: User, now: dt.datetime) -> N
     if choice.mode not in Enterprise.Visibility.values:
         raise missing("mode", _("Choose who reads your requests."))
     if choice.seen != locked.visibility:
-        sentence = _("Another owner has changed this meanwhile. Look again before you go on.")
-        raise Refused(Because.STALE, "changed_meanwhile", sentence)
+        raise _changed_meanwhile(locked, now)
     if choice.mode == locked.visibility:
         sentence = _("It is so already: nothing was changed.")
         raise Refused(Because.STATE, "unchanged", sentence, field="mode")
+
+
+def _changed_meanwhile(enterprise: Enterprise, now: dt.datetime) -> Refused:
+    """Which other owner chose, and when."""
+    chosen = Event.objects.of(enterprise.stream).filter(kind=CHOSEN).select_related("by").last()
+    if chosen is None:
+        sentence = _("Another owner has changed this meanwhile. Look again before you go on.")
+        return Refused(Because.STALE, conflicts.CODE, sentence)
+    return conflicts.too_late(chosen.by, in_words(CHOSEN), chosen.at, now)

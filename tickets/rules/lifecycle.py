@@ -31,6 +31,12 @@ def check(step: Step, facts: Facts, standings: Collection[Standing]) -> None:
         raise objection
 
 
+def lost(step: Step, facts: Facts, standings: Collection[Standing]) -> str:
+    """Why the ticket's state bars a step that somebody would otherwise take; else empty."""
+    objection = _objection(step, facts, standings)
+    return str(objection) if objection and objection.because is Because.STATE else ""
+
+
 def target_state(step: Step, facts: Facts, carried: object = None) -> State:
     """The state a permitted step leads to; ValueError where the facts do not say."""
     if isinstance(step.to, State):
