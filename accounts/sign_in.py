@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,12 +19,11 @@ WRONG_CODE = _("This code is not right or no longer valid. Take the newest one."
 
 
 class Recognition(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
-    """Who signs in is checked by allauth; who is signed in comes with their roles of the day."""
+    """Who signs in is checked by allauth; who is signed in comes with their roles."""
 
     def get_user(self, user_id: UUID) -> User | None:
-        """The person of a session, unless their account was closed since; today is the house's."""
-        today = timezone.now().astimezone(timezone.get_default_timezone()).date()
-        person = person_with_roles(user_id, today)
+        """The person of a session, unless their account was closed since."""
+        person = person_with_roles(user_id)
         return person if person and self.user_can_authenticate(person) else None
 
 

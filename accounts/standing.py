@@ -1,14 +1,14 @@
-"""What a person may do on a day: their grants and memberships in force, asked once per person."""
+"""What a person may do on a day: their grants and memberships, asked once per person."""
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import FilteredRelation, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models.enterprise import Enterprise
-from accounts.models.grant import Grant, counting
+from accounts.models.grant import Grant, counts
 from accounts.models.membership import Membership
 from accounts.models.office import Office
 from accounts.models.user import User
@@ -18,29 +18,31 @@ _NAMED = ("granted__office", "speaking__enterprise")
 
 
 class Roles(NamedTuple):
-    """What somebody is on one day: at which offices, and for whom they speak."""
+    """What somebody is: at which offices, and for whom they speak."""
 
     grants: tuple[Grant, ...]
     memberships: tuple[Membership, ...]
 
 
-def person_with_roles(user_id: UUID, on: dt.date) -> User | None:
-    """The person with this id; their roles of this day came along and are not asked for again."""
-    rows = list(_with_roles(on).filter(pk=user_id))
+def person_with_roles(user_id: UUID) -> User | None:
+    """The person with this id; their roles came along and are not asked for again."""
+    rows = list(_with_roles().filter(pk=user_id))
     if not rows:
         return None
-    _kept(rows[0])[on] = _roles_in(rows)
+    rows[0].known_roles = _roles_in(rows)
     return rows[0]
 
 
 def grants_of(user: User, on: dt.date) -> tuple[Grant, ...]:
     """The staff roles this person has on this day, offices included; none for the inactive."""
-    return _roles_of(user, on).grants if user.is_active else ()
+    every = _roles_of(user).grants if user.is_active else ()
+    return tuple(one for one in every if counts(one.from_date, one.until_date, on))
 
 
 def memberships_of(user: User, on: dt.date) -> tuple[Membership, ...]:
     """Whom this person speaks for on this day, enterprises included; nobody for the inactive."""
-    return _roles_of(user, on).memberships if user.is_active else ()
+    every = _roles_of(user).memberships if user.is_active else ()
+    return tuple(one for one in every if counts(one.from_date, one.until_date, on))
 
 
 def may(user: User, what: May, *, at: Office, on: dt.date) -> bool:
@@ -75,25 +77,28 @@ def worlds_of(user: User, on: dt.date) -> tuple[World, ...]:
 
 def forget(user: User) -> None:
     """Ask anew next time: something about this person's roles has just changed."""
-    _kept(user).clear()
+    user.known_roles = None
 
 
 def _grants_that(user: User, what: May, on: dt.date) -> Iterable[Grant]:
     return (grant for grant in grants_of(user, on) if what in STAFF[Role(grant.role)].may)
 
 
-def _roles_of(user: User, on: dt.date) -> Roles:
-    kept = _kept(user)
-    if on not in kept:
-        kept[on] = _roles_in(_with_roles(on).filter(pk=user.pk))
-    return kept[on]
+def _roles_of(user: User) -> Roles:
+    if user.known_roles is None:
+        user.known_roles = _roles_in(_with_roles().filter(pk=user.pk))
+    known: Roles = user.known_roles
+    return known
 
 
-def _with_roles(on: dt.date) -> QuerySet[User, User]:
-    """Each person as often as they have a grant beside a membership, once if they have none."""
+def _with_roles() -> QuerySet[User, User]:
+    """Each person as often as they have a grant beside a membership, once if they have none.
+
+    Of any day, as long as it was not ended early: who is asked for two days is not read twice.
+    """
     people = User.objects.annotate(
-        granted=FilteredRelation("grants", condition=counting(on, "grants__")),
-        speaking=FilteredRelation("memberships", condition=counting(on, "memberships__")),
+        granted=FilteredRelation("grants", condition=Q(grants__ended_at=None)),
+        speaking=FilteredRelation("memberships", condition=Q(memberships__ended_at=None)),
     )
     named = people.select_related(*_NAMED)
     return named.order_by("granted__office__code", "granted__role", "speaking__id")
@@ -105,8 +110,3 @@ def _roles_in(rows: Iterable[User]) -> Roles:
     grants = {grant.pk: grant for grant, _membership in found if grant}
     memberships = {membership.pk: membership for _grant, membership in found if membership}
     return Roles(tuple(grants.values()), tuple(memberships.values()))
-
-
-def _kept(user: User) -> dict[dt.date, Roles]:
-    kept: dict[dt.date, Roles] = user.roles_by_day
-    return kept

@@ -37,6 +37,11 @@ def counting(on: dt.date, of: str = "") -> Q:
     return Q((f"{of}from_date__lte", on), (f"{of}ended_at", None)) & last
 
 
+def counts(from_date: dt.date, until_date: dt.date | None, on: dt.date) -> bool:
+    """Whether what was not ended early counts on this day: `counting`, of a row already read."""
+    return from_date <= on and (until_date is None or until_date >= on)
+
+
 class Grants(models.QuerySet["Grant"]):
     """Grants, by day and by what they allow."""
 

@@ -1,6 +1,5 @@
 """A person who signs in: staff of an office, or somebody of a requester."""
 
-import datetime as dt
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +61,7 @@ class User(AbstractBaseUser):
     deactivated_at = models.DateTimeField(_("Deactivated"), null=True)
     joined_at = models.DateTimeField(_("Joined"))
 
+    known_roles: Any = None  # what `accounts.standing` asked about them, so that it asks once
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -113,11 +112,6 @@ class User(AbstractBaseUser):
             return ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):
             return ZoneInfo(settings.TIME_ZONE)
-
-    @cached_property
-    def roles_by_day(self) -> dict[dt.date, Any]:
-        """What `accounts.standing` has asked about them already, so that it asks once."""
-        return {}
 
     @property
     def stream(self) -> str:

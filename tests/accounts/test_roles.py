@@ -108,7 +108,7 @@ def test_whoever_comes_with_several_roles_has_each_once_in_order(
     busy_person: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        person = person_with_roles(busy_person.pk, TODAY)
+        person = person_with_roles(busy_person.pk)
         assert person == busy_person
         held = [(grant.office.code, grant.role) for grant in grants_of(person, TODAY)]
         names = {one.enterprise.name_zh for one in memberships_of(person, TODAY)}
@@ -116,20 +116,28 @@ def test_whoever_comes_with_several_roles_has_each_once_in_order(
     assert (len(held), len(names)) == (3, 2)
 
 
-def test_another_day_is_asked_for_anew(
+def test_each_day_has_its_own_roles_and_none_is_asked_for_anew(
     busy_person: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    yesterday = TODAY - dt.timedelta(days=1)
-    person = person_with_roles(busy_person.pk, TODAY)
+    day = dt.timedelta(days=1)
+    Membership.objects.filter(user=busy_person).update(until_date=TODAY + day)
+    person = person_with_roles(busy_person.pk)
     assert person
-    with django_assert_num_queries(1):
-        assert memberships_of(person, yesterday) == ()
-        assert len(memberships_of(person, TODAY)) == 2
+    with django_assert_num_queries(0):
+        spoken_for = [len(memberships_of(person, TODAY + days * day)) for days in (-1, 0, 1, 2)]
+    assert spoken_for == [0, 2, 2, 0]
+
+
+def test_what_was_ended_early_is_no_role_any_more(busy_person: User, now: dt.datetime) -> None:
+    Grant.objects.filter(user=busy_person).exclude(role=Role.CALLBACK).update(ended_at=now)
+    person = person_with_roles(busy_person.pk)
+    assert person
+    assert [grant.role for grant in grants_of(person, TODAY)] == [Role.CALLBACK]
 
 
 @pytest.mark.django_db
 def test_nobody_has_no_roles() -> None:
-    assert person_with_roles(uuid7(), TODAY) is None
+    assert person_with_roles(uuid7()) is None
 
 
 @pytest.mark.parametrize(

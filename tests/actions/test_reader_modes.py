@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Enterprise, Membership, User
+from accounts.standing import forget
 from tests.actions.at_once import DONE, at_once
 from tests.actions.refusals import refusal
 from tests.actions.stage import FILING, WRITTEN, Stage
@@ -152,6 +153,7 @@ def test_an_agent_reads_what_they_filed_within_their_dates_in_every_mode(
     theirs = people.file(by="agent")
     assert list(tickets_for(people.agent, people.now)) == [theirs]
     Membership.objects.filter(user=people.agent).update(until_date=people.now.date())
+    forget(people.agent)
     assert tickets_for(people.agent, people.now).exists()
     assert not tickets_for(people.agent, people.now + dt.timedelta(days=1)).exists()
 

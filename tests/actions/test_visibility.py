@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, Grant, Membership, Office
 from accounts.roles import Role
+from accounts.standing import forget
 from tests.actions.stage import FILING, Stage
 from tickets.access.readings import worlds_for
 from tickets.access.tickets import draft_for, ticket_for, tickets_for
@@ -123,6 +124,7 @@ def test_an_agent_sees_what_they_filed_while_their_power_of_attorney_lasts(stage
     assert _who_sees(stage, theirs, {"agent"}) == {"agent"}
     assert _who_sees(stage, other, {"agent"}) == set()
     Membership.objects.filter(user=stage.agent).update(until_date=stage.now.date())
+    forget(stage.agent)
     assert _who_sees(stage, theirs, {"agent"}) == {"agent"}
     stage.now += dt.timedelta(days=1)
     assert _who_sees(stage, theirs, {"agent"}) == set()
@@ -133,6 +135,8 @@ def test_who_left_the_enterprise_or_the_office_sees_nothing(stage: Stage) -> Non
     yesterday = stage.now.date() - dt.timedelta(days=1)
     Membership.objects.filter(user=stage.member).update(until_date=yesterday)
     Grant.objects.filter(user=stage.li_min).update(until_date=yesterday)
+    for person in (stage.member, stage.li_min):
+        forget(person)
     assert _who_sees(stage, ticket, {"member", "li_min", "owner"}) == {"owner"}
 
 

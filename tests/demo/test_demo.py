@@ -76,7 +76,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("questions")]
 
 def test_it_is_told_in_few_questions(questions: int) -> None:
     """About a thousandth of a second each: the first start has a minute in all."""
-    assert questions < 27_500
+    assert questions < 19_500
 
 
 def test_the_planner_knows_how_much_was_told() -> None:

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Enterprise, Office, User
 from tests.actions.at_once import DONE, at_once
 from tests.actions.refusals import refusal
+from tickets.access.calendars import calendar_of
 from tickets.access.office_settings import touched, value_at
 from tickets.actions import acceptance, enterprises, office_settings, supplements
 from tickets.actions.reckoning import reopening_ends
@@ -50,12 +51,13 @@ def test_an_office_takes_the_value_of_the_nearest_office_above_that_set_one(
 
 
 def test_the_window_of_reopening_follows_the_office(
-    filed: Ticket, policy_editor: User, dalian: Office, now: dt.datetime
+    handbook: None, policy_editor: User, dalian: Office, now: dt.datetime
 ) -> None:
-    before = reopening_ends(filed, now)
+    known = calendar_of(dalian)
+    before = reopening_ends(dalian, known, now)
     office_settings.change(dalian, DAYS, "5", "试行", by=policy_editor, now=now)
-    assert reopening_ends(filed, now) < before
-    assert reopening_ends(filed, now).date() == dt.date(2026, 11, 25)
+    assert reopening_ends(dalian, known, now) < before
+    assert reopening_ends(dalian, known, now).date() == dt.date(2026, 11, 25)
 
 
 @pytest.mark.parametrize("visitor", ["li_min", "dalian_lead", "system_admin", "leader", "owner"])

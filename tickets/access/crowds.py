@@ -89,7 +89,9 @@ def reviewers(role: Role) -> Crowd:
     """Whoever is expected to rule on the ending, of one role: leads and leaders have two worlds."""
 
     def crowd(matter: Matter, who: Directory) -> list[User]:
-        return [grant.user for grant in reviewers_of(matter, who.now) if grant.role == role]
+        if matter.id not in who.expected:
+            who.expected[matter.id] = reviewers_of(matter, who.now)
+        return [grant.user for grant in who.expected[matter.id] if grant.role == role]
 
     return crowd
 

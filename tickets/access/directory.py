@@ -22,6 +22,7 @@ class Directory:
     wanted: Collection[UUID] = ()
     known: Mapping[UUID, User] = field(default_factory=dict)
     assists: Collection[UUID] = ()
+    expected: dict[UUID, list[Grant]] = field(default_factory=dict)  # to rule, by ticket
 
     @classmethod
     def about(cls, ticket: Ticket, now: dt.datetime, assists: Collection[UUID] = ()) -> "Directory":

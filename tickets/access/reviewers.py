@@ -40,13 +40,18 @@ def reviewers_of(ticket: Matter, now: dt.datetime) -> list[Grant]:
     nobody is present, those who are away: nobody else could. Of a secret ticket whoever is named
     on it goes before whoever would have to be named.
     """
-    named = set(Named.objects.filter(ticket=ticket.id).values_list("user", flat=True))
-    away = set(Absence.objects.at(now).values_list("user", flat=True))
     levels = _levels(ticket, now)
-    present = [[one for one in level if one.user_id not in away] for level in levels]
-    secret = ticket.confidentiality == Confidentiality.SECRET
-    trusted = [[one for one in level if one.user_id in named] for level in present]
-    return next((level for level in [*(trusted if secret else []), *present, *levels] if level), [])
+    present = [[one for one in level if not vars(one)["is_away"]] for level in levels]
+    trusted = _trusted(ticket, present)
+    return next((level for level in [*trusted, *present, *levels] if level), [])
+
+
+def _trusted(ticket: Matter, levels: list[list[Grant]]) -> list[list[Grant]]:
+    """Of a secret, those of each level who are named on it."""
+    if ticket.confidentiality != Confidentiality.SECRET:
+        return []
+    named = set(Named.objects.filter(ticket=ticket.id).values_list("user", flat=True))
+    return [[one for one in level if one.user_id in named] for level in levels]
 
 
 def _levels(ticket: Matter, now: dt.datetime) -> list[list[Grant]]:
@@ -60,5 +65,6 @@ def _levels(ticket: Matter, now: dt.datetime) -> list[list[Grant]]:
     theirs = Ticket.objects.filter(BARRED, pk=ticket.id)
     roles = Grant.objects.in_force(day_of(now)).filter(role__in=(Role.LEAD, Role.LEADER))
     able = roles.filter(user__is_active=True).exclude(Exists(theirs))
-    found = list(able.select_related("user").order_by("user__name", "pk"))
+    away = Exists(Absence.objects.at(now).filter(user=OuterRef("user")))
+    found = able.select_related("user").annotate(is_away=away).order_by("user__name", "pk")
     return [[one for one in found if (one.office_id, one.role) == place] for place in places]

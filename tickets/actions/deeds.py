@@ -87,7 +87,7 @@ def overtaken(
 
 def _locked(ticket: Ticket) -> Ticket:
     """Locked first and read afterwards: a join would lose the row if the step before moved it."""
-    Ticket.objects.select_for_update().get(pk=ticket.pk)
+    Ticket.objects.select_for_update().values_list("pk").get(pk=ticket.pk)
     return Ticket.objects.for_page().get(pk=ticket.pk)
 
 
@@ -110,7 +110,7 @@ def _finish(doing: Deed) -> None:
     ticket, before = doing.ticket, State(doing.ticket.state)
     after = lifecycle.target_state(doing.step, doing.facts, doing.carried)
     if after is not before:
-        _enter(ticket, before, after, doing.now)
+        _enter(doing, before, after)
     doing.clocks.move(doing.step.clocks_ending, after)
     _carry_out(lifecycle.effects_of(doing.step, after), ticket, doing)
     doing.clocks.move(doing.step.clocks_starting, after)
@@ -125,7 +125,8 @@ def _finish(doing: Deed) -> None:
     news.of_step(doing.step.name, ticket, by=doing.by, now=doing.now)
 
 
-def _enter(ticket: Ticket, before: State, after: State, now: dt.datetime) -> None:
+def _enter(doing: Deed, before: State, after: State) -> None:
+    ticket, now = doing.ticket, doing.now
     ticket.state = after
     ticket.origin_state = before if after in ASIDE else ""
     ticket.closed_at = now if after in ENDED else None
@@ -136,7 +137,8 @@ def _enter(ticket: Ticket, before: State, after: State, now: dt.datetime) -> Non
     if after is State.REPLIED:
         ticket.replied_at = now
     if after in ANSWERED:
-        ticket.reopening_ends_at = reckoning.reopening_ends(ticket, now)
+        known = doing.clocks.calendar()
+        ticket.reopening_ends_at = reckoning.reopening_ends(ticket.office, known, now)
 
 
 def _begin_anew(ticket: Ticket) -> None:
@@ -167,11 +169,13 @@ def _recall_assists(doing: Deed) -> None:
 
 def _carry_out(effects: tuple[Effect, ...], ticket: Ticket, doing: Deed) -> None:
     if Effect.VOID_OVERLAYS in effects:
-        waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING)
-        waiting.update(ruling=Ending.Ruling.VOID, ruled_by=doing.by, ruled_at=doing.now)
+        if doing.facts.state is State.REVIEWING:
+            waiting = ticket.endings.filter(ruling=Ending.Ruling.WAITING)
+            waiting.update(ruling=Ending.Ruling.VOID, ruled_by=doing.by, ruled_at=doing.now)
+        if doing.facts.state is State.SUPPLEMENT:
+            asked = Supplement.objects.filter(ticket=ticket, ended_at=None)
+            asked.update(ended_at=doing.now, ended_by=doing.by)
         _void_time_asked(doing)
-        asked = Supplement.objects.filter(ticket=ticket, ended_at=None)
-        asked.update(ended_at=doing.now, ended_by=doing.by)
     if Effect.RECALL_ASSISTS in effects and doing.facts.open_assists:
         _recall_assists(doing)
     if Effect.STOP_CLOCKS in effects:

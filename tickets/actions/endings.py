@@ -82,7 +82,8 @@ def _entrust(doing: Deed) -> None:
 
 
 def _rule(doing: Deed, ruling: Ending.Ruling, reason: str) -> Ending:
-    ending = doing.ticket.endings.select_for_update().get(ruling=Ending.Ruling.WAITING)
+    proposals = doing.ticket.endings.select_related("proposed_by").select_for_update(of=("self",))
+    ending = proposals.get(ruling=Ending.Ruling.WAITING)
     ending.ruling, ending.ruling_reason = ruling, reason
     ending.ruled_by, ending.ruled_at = doing.by, doing.now
     ending.save()

@@ -212,7 +212,7 @@ def _hop(ticket: Ticket, route: Routed, now: dt.datetime) -> None:
 
 
 def _begin_clocks(ticket: Ticket, now: dt.datetime) -> None:
-    clocks = TicketClocks.of(ticket, now)
+    clocks = TicketClocks(ticket, now, [])
     clocks.move(STEPS[StepName.SUBMIT].clocks, State.SUBMITTED)
     if ticket.assignee_id is None:
         clocks.start(Clock.DISPATCH)

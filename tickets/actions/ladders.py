@@ -156,6 +156,6 @@ def _look_closely(tickets: list[Held], known: Policy, now: dt.datetime) -> None:
         running = list(ticket.clocks.running().select_related("office").order_by("check_at", "id"))
         late = [clock for clock in running if clock.check_at and clock.check_at < now]
         rungs.look_at(ticket, late, known, now)
-        Clock.objects.bulk_update(late, clocks.KEPT)
+        clocks.write(late)
         ticket.next_due_at, ticket.light = reckoning.shown(running, now)
         ticket.save(update_fields=["light", "next_due_at", "supervision_level"])

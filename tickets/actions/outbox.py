@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from tickets.models import Mute, OutboxMessage, bulk
+from tickets.models import OutboxMessage, bulk
 from tickets.models.bulk import Row
+from tickets.models.mute import HEARD
 from tickets.models.outbox import kick_after_commit
 from tickets.rules import notifications, wording
 from tickets.rules.notifications import Kind, Mail
@@ -44,7 +45,7 @@ def queue(
 
 @transaction.atomic(savepoint=False)
 def queue_all(letters: Sequence[Letter], *, now: dt.datetime) -> None:
-    """Tell people something, each in their own language and time zone, with few questions.
+    """Tell people something, each in their own language and time zone, in one statement.
 
     Everybody who may sign in gets a notification, and an e-mail unless they did without it for
     this kind. Call it inside the transaction of the deed. Raises ValueError for a link that leads
@@ -53,15 +54,12 @@ def queue_all(letters: Sequence[Letter], *, now: dt.datetime) -> None:
     heard = [each for each in letters if each.to.is_active]
     if not heard:
         return
-    muted = Mute.objects.chosen({each.to.pk for each in heard})
     rows: list[Row] = []
     scribe = wording.Scribe()
     for letter in heard:
         words = scribe.words_for(letter.to, letter.kind, letter.facts, letter.link)
-        rows.append(_notice(letter, words, now))
-        if (letter.to.pk, letter.kind) not in muted:
-            rows.append(_mail(letter, words, now))
-    bulk.insert(OutboxMessage, rows)
+        rows += (_notice(letter, words, now), _mail(letter, words, now))
+    bulk.insert(OutboxMessage, rows, wanted=HEARD)
     kick_after_commit()
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from tickets.access.calendars import calendar_of
+from accounts.models import Office
 from tickets.access.office_settings import number_at
 from tickets.access.policy import Calendar
-from tickets.models import Clock, Pause, Ticket
+from tickets.models import Clock, Pause
 from tickets.rules import ladder, promises
 from tickets.rules.clocks import Light
 from tickets.rules.ladder import Climbing, Rung, Shining
@@ -94,10 +94,10 @@ def days_until(known: Calendar, now: dt.datetime, last_date: dt.date) -> Decimal
     return Decimal(worktime.days_between(now, closes_at))
 
 
-def reopening_ends(ticket: Ticket, now: dt.datetime) -> dt.datetime:
-    """The last moment at which a ticket answered or closed now may be reopened."""
-    days = number_at(ticket.office, Key.REOPENING_DAYS)
-    return calendar_of(ticket.office).worktime.add_days(now, days, ends="close")
+def reopening_ends(office: Office, known: Calendar, now: dt.datetime) -> dt.datetime:
+    """The last moment at which a ticket answered or closed now by this office may be reopened."""
+    days = number_at(office, Key.REOPENING_DAYS)
+    return known.worktime.add_days(now, days, ends="close")
 
 
 def _last_end(pauses: Collection[Pause]) -> dt.datetime | None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tickets.access import people
@@ -18,7 +17,7 @@ from tickets.models import database
 BEGAN = "-265d"  # working days before the moment at which it is told
 
 
-@transaction.atomic
+@database.all_or_nothing()
 def play(*, now: dt.datetime) -> None:
     """Tell the example as if it had happened until `now`; nothing of it is mailed to anybody.
 

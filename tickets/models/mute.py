@@ -1,21 +1,23 @@
 """What a person does without: kinds of messages that come as a notification only."""
 
-import uuid
-from collections.abc import Collection
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from psycopg.sql import SQL
 
 from accounts.models import User
+
+# Of a row of the outbox, there called `new`: whether its recipient does not do without it.
+HEARD = SQL("""
+    new.channel <> 'email' or not exists (
+        select from tickets_mute muted
+        where muted.person_id = new.recipient_id and muted.kind = new.kind
+    )
+""")
 
 
 class Mutes(models.QuerySet["Mute"]):
     """Choices of people about their e-mails."""
-
-    def chosen(self, people: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
-        """Who of these people gets no e-mail of which kind."""
-        return set(self.filter(person__in=people).values_list("person_id", "kind"))
 
     def of(self, person: User) -> set[str]:
         """The kinds of which this person gets no e-mail."""
