@@ -13,6 +13,7 @@ from accounts.roles import World
 from frontend.components.worlds import only, person
 from frontend.desk import asking, changes
 from frontend.desk.list_forms import CategoryForm, LastDayForm, NewCategoryForm
+from frontend.templatetags.policy import how_long
 from tickets.access import categories as access
 from tickets.access.changes import last_changes
 from tickets.actions import categories
@@ -112,7 +113,12 @@ def _touched(held: Category, now: dt.datetime) -> str:
         "Under it now: %(open_tickets)s open tickets, %(drafts)s drafts, %(promises)s promises of"
         " its own, %(measures)s measures, %(colleagues)s colleagues who know it best."
     )
-    return said % vars(access.touched(held, now))
+    touched = access.touched(held, now)
+    counts = vars(touched) | {"promises": len(touched.promises)}
+    promised = [
+        f"{one.get_clock_display()} {how_long(one.promised.promise)}" for one in touched.promises
+    ]
+    return "\n\n".join([said % counts, *promised])
 
 
 def _crumbs(name: str) -> asking.Crumbs:

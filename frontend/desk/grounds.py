@@ -100,7 +100,9 @@ def confirm(request: HttpRequest, ground: int) -> HttpResponse:
         held,
         title=_("Confirm: %(ground)s") % {"ground": held},
         text=_("The office stands by this ground and its source: %(source)s.")
-        % {"source": held.source},
+        % {"source": held.source}
+        + " "
+        + _touched(held),
         button=_("Confirm it"),
         do=lambda _form: grounds.confirm(held, by=reader, now=now),
         done=_("The ground is confirmed."),

@@ -1,5 +1,6 @@
 """Documents: the order of an assist (交办单) to print, and as PDF."""
 
+import datetime as dt
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from accounts.roles import World
 from frontend.components.worlds import only, person
 from tickets.access import papers as access
-from tickets.actions import papers
+from tickets.access.readings import is_read_on_record
+from tickets.actions import papers, reads
 from tickets.errors import Because, Refused
 from tickets.models import Assist
 from tickets.rules.papers import Fate
+from tickets.rules.reads import Entrance
 from tickets.transfer import press
 
 
@@ -25,6 +29,7 @@ def order(request: HttpRequest, assist: uuid.UUID) -> HttpResponse:
     """The order as it is printed; a press of the button has it made as PDF."""
     now, reader = timezone.now(), person(request)
     asked = access.order_for(reader, assist, now)
+    _note(asked, reader, now)
     if request.method == "POST":
         return redirect("desk_paper", papers.ask(asked, by=reader, now=now).pk)
     way_back = _way_back(request, asked)
@@ -54,12 +59,19 @@ def page(request: HttpRequest, paper: uuid.UUID) -> HttpResponse:
 def file(request: HttpRequest, paper: uuid.UUID) -> HttpResponse:
     """The document itself, to be saved."""
     found = access.paper_for(person(request), paper, timezone.now())
+    _note(found.assist, person(request), timezone.now())
     if found.fate is not Fate.MADE:
         raise Refused(Because.STATE, "no_content", _("This document is not kept: make it anew."))
     answer = HttpResponse(bytes(found.content), content_type="application/pdf")
     name = f"{found.assist.ticket.number}-{found.pk.hex[-6:]}.pdf"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _note(asked: Assist, reader: User, now: dt.datetime) -> None:
+    """Keep who has looked into a secret ticket by way of its orders."""
+    if is_read_on_record(World.DESK, asked.ticket):
+        reads.note(asked.ticket, World.DESK, Entrance.ORDER, by=reader, now=now)
 
 
 def _way_back(request: HttpRequest, asked: Assist) -> str:

@@ -30,7 +30,7 @@ from frontend.desk.staff_forms import (
     from_today,
     next_morning,
 )
-from tickets.access import choices
+from tickets.access import choices, hand_overs
 from tickets.access import staff as access
 from tickets.access.changes import last_changes
 from tickets.access.people import offices_by_code
@@ -123,6 +123,7 @@ def one(request: HttpRequest, colleague: UUID) -> HttpResponse:
         "today": day_of(now),
         "keeps": access.may_keep(reader, May.MANAGE_STAFF, now) and held != reader,
         "gives_roles": access.may_keep(reader, May.MANAGE_SECURITY, now) and held != reader,
+        "hands_over": hand_overs.hands_over_for(reader, held, now),
         "plans": access.plans_for(reader, held, day_of(now)),
         "changes": changes.lines(events, User, offices_by_code()),
         "crumbs": _crumbs(reader, now, str(held)),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import World
 from frontend.components.worlds import only, person
 from frontend.leader.periods import WORDS, period_of
+from tickets.actions import reads
 from tickets.reports import overview
 from tickets.reports.figures import FIGURES, Key
 from tickets.rules.days import day_of
@@ -58,6 +59,8 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     of = {name: request.GET[name] for name in AXES if request.GET.get(name)}
     found = found.filter(**{AXES[name]: code for name, code in of.items()})
     pages = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    behind = {"figure": key, "period": word, **of, "page": pages.number, "rows": len(pages)}
+    reads.note_list(behind, by=person(request), now=now)
     facts = {
         "as_of": now,
         "figure": figure,

@@ -23,7 +23,7 @@ from tickets.access.confidentiality import could_be_named, leads_of, redaction_o
 from tickets.access.tickets import steps_for, tickets_for
 from tickets.actions import recusals, steps
 from tickets.errors import Because
-from tickets.models import Named, OutboxMessage, Redaction, Ticket
+from tickets.models import Event, Named, OutboxMessage, Redaction, Ticket
 from tickets.rules.assignments import Assignment
 from tickets.rules.assists import AssistRecall
 from tickets.rules.classification import Level, Nature
@@ -200,6 +200,25 @@ def test_of_two_namings_at_once_one_counts(stage: Stage, secret: Ticket) -> None
     )
     assert ended == ["changed_meanwhile", DONE]
     assert Named.objects.filter(user__in=[stage.deputy, stage.supervisor]).count() == 1
+
+
+def test_naming_and_unnaming_that_break_off_leave_nothing(
+    stage: Stage, secret: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_args: object, **_facts: object) -> None:
+        raise RuntimeError
+
+    stage.do(secret, "name", "dalian_lead", naming(stage.deputy))
+    names, sent = set(Named.objects.values_list("user")), OutboxMessage.objects.count()
+    for deed, who in (("name", stage.supervisor), ("unname", stage.deputy)):
+        with monkeypatch.context() as broken:
+            broken.setattr(type(Event.objects.all()), "append", breaks)
+            broken.setattr(type(Event.objects), "append", breaks)
+            with pytest.raises(RuntimeError):
+                stage.do(again(secret), deed, "dalian_lead", naming(who))
+        assert set(Named.objects.values_list("user")) == names
+        assert OutboxMessage.objects.count() == sent
+        assert (who.pk in {pk for (pk,) in names}) is (deed == "unname")
 
 
 # --- What a unit may read ------------------------------------------------------------------------

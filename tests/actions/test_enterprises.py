@@ -12,9 +12,10 @@ from tests.actions.at_once import DONE, at_once
 from tests.actions.refusals import field_of, refusal
 from tests.conftest import Invite
 from tickets.actions import enterprises, grants, people, recusals
-from tickets.errors import Because
+from tickets.errors import Because, Refused
 from tickets.models import Event, OutboxMessage
 from tickets.rules.enterprises import Care, Registration
+from tickets.rules.grants import Appointment
 
 FACTS = Registration(
     kind="enterprise",
@@ -176,6 +177,32 @@ def test_a_correction_that_changes_nothing_is_no_deed(
 ) -> None:
     deed = refusal(lambda: enterprises.correct(sakuragawa, known(sakuragawa), by=li_min, now=now))
     assert deed == (Because.STATE, "unchanged")
+
+
+def test_a_city_moves_no_requester_to_another_city_but_the_province_does(
+    sakuragawa: Enterprise, li_min: User, province_lead: User, shenyang: Office, now: dt.datetime
+) -> None:
+    moved = replace(known(sakuragawa), region="210100", ftz_area="")
+    alone = partial(enterprises.correct, sakuragawa, moved, by=li_min, now=now)
+    assert refusal(alone) == (Because.ROLE, "not_both_offices")
+    with pytest.raises(Refused) as refused:
+        alone()
+    assert refused.value.field == "region"
+    assert str(shenyang) in str(refused.value)
+    assert Enterprise.objects.get(pk=sakuragawa.pk).region_id == "210200"
+    assert enterprises.correct(sakuragawa, moved, by=province_lead, now=now).region_id == "210100"
+
+
+def test_staff_of_both_cities_move_a_requester(
+    sakuragawa: Enterprise, li_min: User, shenyang: Office, now: dt.datetime
+) -> None:
+    both = Appointment(Role.CONCIERGE, shenyang.code, now.date())
+    grants.give(li_min, both, by=None, now=now)
+    moved = replace(known(sakuragawa), region="210100", ftz_area="")
+    assert (
+        enterprises.correct(sakuragawa, moved, by=User.objects.get(pk=li_min.pk), now=now).region_id
+        == "210100"
+    )
 
 
 def test_an_owner_corrects_until_it_is_verified(

@@ -23,6 +23,7 @@ FIRST = dt.date(2026, 12, 1)
 def deeds(by: User, now: dt.datetime) -> dict[str, Callable[[], object]]:
     """Every deed of the two rooms."""
     category, ground = Category.objects.get(code="T01"), Ground.objects.earliest("id")
+    unsure = Ground.objects.filter(to_be_confirmed=True).earliest("id")
     listed = (Ground.List.REFUSE_SERVICE.value, "R9")
     return {
         "add a category": lambda: categories.add("T23", WORDS, FIRST, by=by, now=now),
@@ -30,6 +31,7 @@ def deeds(by: User, now: dt.datetime) -> dict[str, Callable[[], object]]:
         "end it": lambda: categories.end(category, FIRST, by=by, now=now),
         "add a ground": lambda: grounds.add(listed, WORDING, FIRST, by=by, now=now),
         "word it anew": lambda: grounds.reword(ground, WORDING, FIRST, by=by, now=now),
+        "confirm a ground": lambda: grounds.confirm(unsure, by=by, now=now),
         "end the ground": lambda: grounds.end(ground, FIRST, by=by, now=now),
     }
 
@@ -45,8 +47,13 @@ def test_nobody_else_edits_them(
     assert Event.objects.count() == before
 
 
-@pytest.mark.parametrize("name", ["add a category", "mend it", "end it", "add a ground",
-                                  "word it anew", "end the ground"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("add a category", "mend it", "end it"),
+        *("add a ground", "word it anew", "confirm a ground", "end the ground"),
+    ],
+)
 def test_two_at_once_do_it_once(
     name: str, transactional_db: None, policy_editor: User, now: dt.datetime
 ) -> None:

@@ -200,7 +200,7 @@ DOORS: dict[str, Door] = {
     "desk_intake_draft": Door(frozenset(), unseen_by=DESK),  # tests/pages/test_desk_intake.py
     "desk_taken_in": AT_THE_DESK,
     "leader_overview": Door(LEADER),
-    "leader_rows": Door(LEADER),
+    "leader_rows": Door(LEADER, read_is_logged=True),
     "leader_gaps": Door(LEADER),
     "leader_ticket": Door(LEADER, read_is_logged=True),
     "leader_ruling": Door(LEADER, read_is_logged=True),

@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from accounts.ids import uuid7
 from accounts.models import Absence, User
+from tickets.access.hand_overs import colleagues_of
+from tickets.access.staff import colleague_for
 from tickets.models import Ticket
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
@@ -54,6 +57,20 @@ def test_only_open_tickets_are_load(
         copy.closed_at, copy.state = closed_at, State.CLOSED if closed_at else State.HANDLING
         copy.save(force_insert=True)
     assert offered()[-1] == ("沈阳市外事办公室", ["关雪 · 在办 2 件"])
+
+
+def test_commercial_secrets_are_no_part_of_the_load_that_is_told(
+    deputy: User, filed: Ticket, offered: Callable[[], Offered], now: dt.datetime,
+    dalian_lead: User,
+) -> None:  # fmt: skip
+    secret = Ticket.objects.get(pk=filed.pk)
+    secret.pk, secret.number, secret.assignee = uuid7(), "0" * 12, deputy
+    secret.confidentiality = Confidentiality.SECRET
+    secret.save(force_insert=True)
+    assert "周恺 · 在办 0 件" in offered()[0][1]
+    assert vars(colleague_for(dalian_lead, deputy.pk, now))["load"] == 0
+    (shown,) = (one for one in colleagues_of(filed.filed_by, [filed], now) if one.person == deputy)
+    assert shown.load == 0
 
 
 @pytest.fixture

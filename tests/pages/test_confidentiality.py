@@ -197,3 +197,18 @@ def test_they_ask_as_little_when_much_was_decided_and_read(
         Named.objects.create(ticket=secret, user=one, **at)
         reads.note(secret, World.DESK, by=one, now=secret.submitted_at)
     look("dalian_lead", reverse(door, args=[secret.number]))
+
+
+@pytest.mark.parametrize(("level", "badge"), [("secret", "商业秘密"), ("hidden", "隐去投诉人")])
+def test_it_says_beside_the_title_that_a_ticket_is_confidential(
+    level: str, badge: str, filed: Ticket, li_min: User, leader: User, signed_in: SignIn
+) -> None:
+    pages = {"desk_ticket": li_min, "leader_ticket": leader}
+    Named.objects.create(ticket=filed, user=leader, named_at=filed.submitted_at, named_by=li_min)
+    for door, reader in pages.items():
+        Ticket.objects.update(confidentiality="ordinary")
+        assert (
+            f">{badge}</span>" not in signed_in(reader).get(reverse(door, args=[filed.number])).text
+        )
+        Ticket.objects.update(confidentiality=level)
+        assert f">{badge}</span>" in signed_in(reader).get(reverse(door, args=[filed.number])).text

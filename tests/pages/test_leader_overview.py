@@ -2,16 +2,20 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tickets.models import Ticket
+from tests.actions.at_once import DONE, at_once
+from tickets.actions import reads
+from tickets.models import Event, Ticket
 from tickets.reports.figures import Key
 from tickets.reports.overview import rate_of
 from tickets.rules.confidentiality import Confidentiality
+from tickets.rules.reads import LIST_READ
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignedIn = Callable[[User], Client]
@@ -96,3 +100,26 @@ def test_rows_say_which_office_category_and_period_they_are_narrowed_to(
     both = heading(period="month", office="210200", category="T01")
     assert both == f"收到诉求 · 大连市外事办公室 · {filed.category}"
     assert heading(period="month", office="999999") == "收到诉求"
+
+
+def test_each_look_at_the_rows_behind_a_figure_is_kept(
+    filed: Ticket, leader: User, signed_in: SignedIn
+) -> None:
+    browser, rows = signed_in(leader), reverse("leader_rows", args=[Key.RECEIVED])
+    browser.get(reverse("leader_overview"))
+    assert not Event.objects.of(leader.stream).filter(kind=LIST_READ).exists()
+    browser.get(rows, {"office": filed.office.code, "period": "year"})
+    browser.get(rows)
+    first, second = Event.objects.of(leader.stream).filter(kind=LIST_READ)
+    assert first.by == leader
+    looked = {"figure": "received", "period": "year", "page": 1, "rows": 1}
+    assert first.facts == looked | {"office": filed.office.code}
+    assert second.facts == looked | {"period": "twelve"}
+
+
+def test_two_looks_at_once_are_both_kept(
+    transactional_db: None, leader: User, now: dt.datetime
+) -> None:
+    look = partial(reads.note_list, {"figure": "open"}, by=leader, now=now)
+    assert at_once(look, look) == [DONE, DONE]
+    assert Event.objects.of(leader.stream).filter(kind=LIST_READ).count() == 2

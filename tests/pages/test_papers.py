@@ -10,10 +10,14 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Office, User
+from tickets.access.papers import order_for
 from tickets.actions import acceptance, assists, papers, printing
-from tickets.models import Assist, Paper, Ticket
+from tickets.models import Assist, Event, Paper, Redaction, Ticket
 from tickets.rules.assists import AssistRequest
+from tickets.rules.confidentiality import Confidentiality, RedactedCopy
 from tickets.rules.papers import Failure
+from tickets.rules.reads import Entrance
+from tickets.transfer import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignIn = Callable[[User], Client]
@@ -68,6 +72,32 @@ def test_an_order_is_wished_for_and_saved(
     assert saved.content == PDF
     assert saved["Content-Type"] == "application/pdf"
     assert saved["Content-Disposition"].startswith(f'attachment; filename="{assist.ticket.number}')
+
+
+def test_the_order_of_a_secret_carries_the_redacted_copy_and_each_look_at_it_is_kept(
+    assist: Assist, li_min: User, liaison: User, signed_in: SignIn, now: dt.datetime
+) -> None:
+    def looks() -> list[tuple[str, str]]:
+        kept = Event.objects.of(assist.ticket.stream).filter(kind="read")
+        return [(str(one.by.pk), one.facts["door"]) for one in kept if one.by]
+
+    order = reverse("desk_order", args=[assist.pk])
+    signed_in(li_min).get(order)
+    assert not looks(), "an ordinary one is no secret"
+    Ticket.objects.update(confidentiality=Confidentiality.SECRET)
+    copy = RedactedCopy("某企业退税", "某企业一批设备已放行，尚待退税。")
+    Redaction.objects.create(ticket=assist.ticket, written_by=li_min, written_at=now, **vars(copy))
+    browser = signed_in(liaison)
+    page = _text(browser.get(order))
+    assert copy.text in page
+    assert assist.ticket.text not in page
+    assert str(assist.ticket.enterprise) not in page
+    assert looks() == [(str(liaison.pk), Entrance.ORDER)]
+    assert copy.text in press.order_as_html(order_for(liaison, assist.pk, now), now)
+    paper = papers.ask(assist, by=liaison, now=now)
+    printing.keep(paper, PDF, now=now)
+    assert browser.get(reverse("desk_paper_file", args=[paper.pk])).content == PDF
+    assert looks() == [(str(liaison.pk), Entrance.ORDER)] * 2
 
 
 def test_a_document_that_could_not_be_made_points_to_the_page(

@@ -192,3 +192,14 @@ def test_a_long_list_asks_no_more(
         assert system.get(STAFF, {"before": str(older)}).context["page"].rows
     with django_assert_max_num_queries(12):
         system.get(reverse("desk_colleague", args=[User.objects.filter(name="同事")[0].pk]))
+
+
+def test_the_page_of_a_colleague_leads_to_their_hand_over_for_whom_it_is(
+    li_min: User, dalian_lead: User, security_admin: User, signed_in: Enter
+) -> None:
+    way = reverse("desk_hand_over", args=[li_min.pk])
+    page = reverse("desk_colleague", args=[li_min.pk])
+    for reader, leads in ((dalian_lead, True), (li_min, True), (security_admin, False)):
+        browser = signed_in(reader)
+        assert (way in browser.get(page).text) is leads
+        assert (browser.get(way).status_code == 200) is leads

@@ -31,6 +31,7 @@ OF_A_TICKET = {
     "clock_page",
     "clock_lines",
     "clocks",
+    "confidential",
     "gap_page",
     "more_time",
     "proposal",

@@ -21,7 +21,7 @@ class Touched:
 
     open_tickets: int
     drafts: int
-    promises: int
+    promises: list[Promise]
     measures: int
     colleagues: int
 
@@ -56,7 +56,7 @@ def touched(category: Category, now: dt.datetime) -> Touched:
     return Touched(
         Ticket.objects.open().filter(category=category).count(),
         Draft.objects.filter(ticket=None, typed__category=category.pk).count(),
-        Promise.objects.in_force().filter(category=category).count(),
+        list(Promise.objects.in_force().filter(category=category)),
         MeasureVersion.objects.in_force().filter(categories__contains=[category.pk]).count(),
         grants.values("user").distinct().count(),
     )

@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import Absence, Grant, Office, Recusal, Region
 from accounts.roles import May
 from tickets.models import Category, Ground, MeasureVersion, Ticket
+from tickets.models.ticket import Tickets
 from tickets.rules.classification import Track
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.endings import EndingKind, ground_list
 
@@ -82,7 +84,7 @@ def concierges_by_office(ticket: Ticket, now: dt.datetime) -> list[Colleague]:
         .filter(office__lineage__contains=[top], office__kind__in=kinds, user__is_active=True)
         .exclude(user=ticket.assignee_id)
         .exclude(user__in=Recusal.objects.from_enterprise(ticket.enterprise_id).people())
-        .annotate(load=open_load(), back_at=away_until(now))
+        .annotate(load=load_told(), back_at=away_until(now))
         .select_related("office", "user")
         .order_by("office__code", "user__name", "id")
     )
@@ -102,10 +104,22 @@ def _colleague(grant: Grant) -> Colleague:
 
 
 def open_load() -> Coalesce:
-    """How many open tickets the user of a grant has."""
-    mine = Ticket.objects.open().filter(assignee=OuterRef("user")).order_by()
-    counted = mine.values("assignee").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+    """How many open tickets the user of a grant has: what capacity is measured by, never shown."""
+    return _counted(Ticket.objects.open().filter(assignee=OuterRef("user")))
+
+
+def load_told(person: str = "user") -> Coalesce:
+    """The same as it is told: without commercial secrets, of which whoever reads it may not know.
+
+    `person` is the column of the asking rows.
+    """
+    told = Ticket.objects.open().exclude(confidentiality=Confidentiality.SECRET)
+    return _counted(told.filter(assignee=OuterRef(person)))
+
+
+def _counted(tickets: Tickets) -> Coalesce:
+    by_assignee = tickets.order_by().values("assignee").annotate(n=Count("pk"))
+    return Coalesce(Subquery(by_assignee.values("n")), 0)
 
 
 def away_until(now: dt.datetime) -> Subquery:

@@ -52,13 +52,24 @@ def giver_for(user: User, person_id: UUID, now: dt.datetime) -> User:
     """
     if person_id == user.pk and hands_over(user, now):
         return user
-    offices = plans_at(user, now)
-    works_there = Q(grants__in=Grant.objects.in_force(day_of(now)).filter(office__in=offices))
-    has_work = Q(pk__in=_held_at(offices).values("assignee"))
-    found = User.objects.filter(works_there | has_work, pk=person_id).exclude(pk=user.pk).first()
+    found = _givers(user, now).filter(pk=person_id).first()
     if found is None:
         raise Refused(Because.UNSEEN, "unseen", NO_SUCH_HAND_OVER)
     return found
+
+
+def hands_over_for(user: User, person: User, now: dt.datetime) -> bool:
+    """Whether this person may hand over what `person` has in hand."""
+    if person == user:
+        return hands_over(user, now)
+    return _givers(user, now).filter(pk=person.pk).exists()
+
+
+def _givers(user: User, now: dt.datetime) -> QuerySet[User]:
+    offices = plans_at(user, now)
+    works_there = Q(grants__in=Grant.objects.in_force(day_of(now)).filter(office__in=offices))
+    has_work = Q(pk__in=_held_at(offices).values("assignee"))
+    return User.objects.filter(works_there | has_work).exclude(pk=user.pk)
 
 
 def _held_at(offices: Iterable[UUID]) -> Tickets:
@@ -131,7 +142,8 @@ class Crew:
         """The concierges of the offices that hold these tickets."""
         there = Grant.objects.in_force(day_of(now)).that(May.HANDLE)
         here = there.filter(office__in={one.office_id for one in tickets}, user__is_active=True)
-        asked = here.annotate(load=choices.open_load(), back_at=choices.away_until(now))
+        loads = {"load": choices.open_load(), "load_told": choices.load_told()}
+        asked = here.annotate(**loads, back_at=choices.away_until(now))
         grants = {(one.office_id, one.user_id): one for one in asked.select_related("user")}
         people = {person for _office, person in grants}
         recused = Recusal.objects.in_force().filter(user__in=people)
@@ -201,8 +213,9 @@ class Colleague:
 def colleagues_of(person: User, tickets: Sequence[Ticket], now: dt.datetime) -> list[Colleague]:
     """The other concierges of the offices that hold these tickets, who is away last."""
     crew = Crew.around(tickets, now)
-    people = {grant.user for grant in crew.grants.values() if grant.user != person}
-    found = [Colleague(one, crew.load[one.pk], one.pk in crew.away) for one in people]
+    loads = {one.user: vars(one)["load_told"] for one in crew.grants.values()}
+    others = {one: load for one, load in loads.items() if one != person}
+    found = [Colleague(one, load, one.pk in crew.away) for one, load in others.items()]
     return sorted(found, key=lambda one: (one.is_away, str(one.person)))
 
 

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence, Enterprise, Grant, Invitation, Membership, Office, User
 from accounts.models.grant import Grants
 from accounts.roles import May
 from accounts.standing import grants_of, may, offices_where
+from tickets.access import choices
 from tickets.access.people import the_one
 from tickets.errors import Because, Refused
-from tickets.models import Ticket
 from tickets.rules.days import day_of
 
 KEEPS = (May.MANAGE_STAFF, May.MANAGE_SECURITY)  # they see everybody
@@ -108,15 +107,13 @@ def narrowed(seen: QuerySet[User], wanted: Wanted, now: dt.datetime) -> QuerySet
 
 def described(people: QuerySet[User], now: dt.datetime) -> QuerySet[User]:
     """With roles not over, open load, the end of an absence, and until when an invitation holds."""
-    mine = Ticket.objects.open().filter(assignee=OuterRef("pk")).order_by()
-    load = mine.values("assignee").annotate(n=Count("pk")).values("n")
     away = Absence.objects.at(now).filter(user=OuterRef("pk")).values("ends_at")[:1]
     asked = Invitation.objects.unanswered().filter(user=OuterRef("pk")).values("expires_at")[:1]
     roles = Grant.objects.not_over(day_of(now)).select_related("office")
     roles = roles.order_by("office__code", "role", "from_date")
     return (
         people.annotate(
-            load=Coalesce(Subquery(load), 0), back_at=Subquery(away), invited_until=Subquery(asked)
+            load=choices.load_told("pk"), back_at=Subquery(away), invited_until=Subquery(asked)
         )
         .prefetch_related(Prefetch("grants", roles, to_attr=NOT_OVER))
         .order_by("-pk")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Enterprise, Grant, Office, Recusal, Region, User
 from accounts.roles import May, RequesterRole
-from accounts.standing import may_for
+from accounts.standing import may, may_for
 from tickets.access import permits
 from tickets.access.office_settings import value_at
 from tickets.actions import outbox
@@ -147,6 +147,20 @@ def _may_correct(
         kept = Enterprise(kind=enterprise.kind, region=enterprise.region)
         kept.is_key = "is_key" in changed
         _demand(by, kept, now)
+    if not owner and "region" in changed:
+        _may_move(by, enterprise, changed["region"], now)
+
+
+def _may_move(by: User | None, enterprise: Enterprise, to: Region, now: dt.datetime) -> None:
+    """Raise Refused(ROLE) for staff of the one office who would move it to another's place."""
+    there = Enterprise(kind=enterprise.kind, region=to).home_office()
+    if by is not None and not may(by, May.REGISTER, at=there, on=day_of(now)):
+        said = gettext(
+            "%(here)s cannot move a requester to %(there)s by itself, because %(there)s looks after"
+            " it from then on. Ask the province to do it."
+        )
+        told = said % {"here": enterprise.home_office(), "there": there}
+        raise Refused(Because.ROLE, "not_both_offices", told, field="region")
 
 
 def _concierge(field: str, person_id: UUID, enterprise: Enterprise, now: dt.datetime) -> User:

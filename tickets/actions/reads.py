@@ -1,6 +1,7 @@
-"""Who has looked into a ticket: kept where the looking itself must be answered for (DOMAIN §7)."""
+"""Who has looked: kept where the looking itself must be answered for (DOMAIN §7)."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from accounts.models import User
 from accounts.roles import World
 from tickets.access.confidentiality import READ
 from tickets.models import Event, Ticket
-from tickets.rules.reads import Entrance
+from tickets.rules.reads import LIST_READ, Entrance
 
 
 def note(
@@ -31,3 +32,13 @@ def note(
     with transaction.atomic():
         Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
         return Event.objects.append(ticket.stream, READ, by=by, now=now, facts=facts)
+
+
+@transaction.atomic
+def note_list(behind: Mapping[str, object], *, by: User, now: dt.datetime) -> Event:
+    """Keep in a leader's own history that they looked at the requests behind a figure.
+
+    `behind` says which figure, of which period, narrowed to what, which page of it.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    return Event.objects.append(person.stream, LIST_READ, by=by, now=now, facts=behind)

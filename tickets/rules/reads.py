@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+LIST_READ = "list_read"  # what an Event of a look at the requests behind a figure is called
 FOLD_TIME = dt.timedelta(minutes=5)
 
 
@@ -21,6 +22,7 @@ class Entrance(TextChoices):
     CONFIDENTIALITY = "confidentiality", pgettext_lazy("door", "Who may know of it")
     FILED = "filed", pgettext_lazy("door", "Confirmation of the filing")
     ASSIST = "assist", pgettext_lazy("door", "Assist, redacted")
+    ORDER = "order", pgettext_lazy("door", "Assist order, redacted")
     API = "api", pgettext_lazy("door", "API")
 
 

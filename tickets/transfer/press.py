@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
+from tickets.access.confidentiality import redaction_of
 from tickets.access.papers import order_of
 from tickets.actions import printing
 from tickets.errors import Refused
@@ -62,6 +63,7 @@ def _in_chinese(template: str, assist: Assist, now: dt.datetime) -> SafeString:
         said = {name: moments.said(at) for name in told if (at := getattr(assist, name))}
         number = numbers.in_groups(assist.ticket.number)
         facts = {"assist": assist, "number": number, "said": said, "printed": moments.said(now)}
+        facts["redaction"] = None if assist.recalled_at else redaction_of(assist.ticket)
         return render_to_string(template, facts)
 
 
