@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from tickets.rules.endings import MeasureOutcome
 from tickets.rules.measures import Stage
-from tickets.rules.register_sheet import Standing
+from tickets.rules.sheets import Standing
 from tickets.rules.states import PublicState, State
 
 register = template.Library()

@@ -157,6 +157,8 @@ DOORS: dict[str, Door] = {
     "desk_tag_merge": seen_by(*POLICY),
     "desk_gaps": Door(POLICY),
     "desk_measure_new": Door(POLICY),
+    "desk_measures_import": Door(POLICY),
+    "desk_measures_template": Door(POLICY),
     "desk_measure_change": Door(POLICY),
     "desk_staff": seen_by(*KEEPING, *PLANNING_ANYWHERE),
     "desk_staff_invite": seen_by("system_admin"),

@@ -197,12 +197,12 @@ def with_part(content: bytes, name: str, text: bytes) -> bytes:
         (packed(a=b"0" * 20_000_000), "解压后过大"),
         (with_part(sheet(A), "xl/vbaProject.bin", b"x"), "含有宏"),
         (with_part(sheet(A), "xl/evil.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]>"), "不是 .xlsx 表格"),
-        (sheet(("=1+1", *A[1:])), "第 2 行含有公式"),
-        (sheet(("甲", "", 912102001234567890, *A[3:])), "第 2 行的长数字"),
-        (sheet(("甲" * 1001, *A[1:])), "第 2 行有单元格内容过长"),
+        (sheet(("=1+1", *A[1:])), "第 2 行 A 列含有公式"),
+        (sheet(("甲", "", 912102001234567890, *A[3:])), "第 2 行 C 列的长数字"),
+        (sheet(("甲" * 1001, *A[1:])), "第 2 行 A 列内容过长"),
         (sheet(A, top=("这", "不是", "模板")), "第一行须为模板中的列名"),
         (sheet(top=TOP), "第一行须为模板中的列名"),
-        (sheet(*[A] * 1001), "不得超过1000行"),
+        (sheet(*[A] * 1001), "不得超过 1000 行"),
     ],
 )
 def test_a_file_that_is_no_such_sheet_is_refused_in_words(

@@ -1,6 +1,7 @@
 """Publish a measure: a new version in place of the old; what was tied to it keeps its own."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 
 from django.db import transaction
@@ -47,6 +48,14 @@ def publish(draft: MeasureDraft, *, by: User, now: dt.datetime) -> MeasureVersio
     )
     _record(made, by, now)
     return made
+
+
+@transaction.atomic
+def publish_all(
+    drafts: Iterable[MeasureDraft], *, by: User, now: dt.datetime
+) -> list[MeasureVersion]:
+    """Publish all of them or none, each with its own Event. Raises Refused as publish() does."""
+    return [publish(draft, by=by, now=now) for draft in drafts]
 
 
 def _check_scope(scope: Scope) -> None:

@@ -1,12 +1,10 @@
 """The register as a sheet: what each row would do is told first, then done by the deeds."""
 
 import datetime as dt
-import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-import xlsxwriter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,12 +14,14 @@ from tickets.access.register_sheet import known_for
 from tickets.actions import enterprises
 from tickets.errors import Refused
 from tickets.rules.enterprises import NAMES
-from tickets.rules.register_sheet import COLUMNS, Outcome, Standing, read
+from tickets.rules.register_sheet import COLUMNS, RequesterOutcome
+from tickets.rules.sheets import Standing, read
 from tickets.transfer import workbooks
+from tickets.transfer.blank_sheets import blank
 from tickets.transfer.register_rows import RowReader
 
 
-def compared(content: bytes, *, by: User, now: dt.datetime) -> list[Outcome]:
+def compared(content: bytes, *, by: User, now: dt.datetime) -> list[RequesterOutcome]:
     """What each row of a sheet would do. Raises Refused(MISSING) for a file that is no such sheet.
 
     Writes nothing.
@@ -29,7 +29,7 @@ def compared(content: bytes, *, by: User, now: dt.datetime) -> list[Outcome]:
     rows = workbooks.rows_of(content)
     if not rows:
         raise workbooks.refused("empty", _("This sheet is empty."))
-    typed = read(rows[0][1], rows[1:])
+    typed = read(COLUMNS, rows[0][1], rows[1:])
     if not typed or not set(NAMES) & set(typed[0].cells):
         sentence = _("The first row must name the columns as the template does, rows below it.")
         raise workbooks.refused("heading", sentence)
@@ -39,7 +39,9 @@ def compared(content: bytes, *, by: User, now: dt.datetime) -> list[Outcome]:
     return _told_apart([RowReader(row, known).outcome() for row in typed])
 
 
-def write(outcomes: Iterable[Outcome], *, source: str, by: User, now: dt.datetime) -> Counter[str]:
+def write(
+    outcomes: Iterable[RequesterOutcome], *, source: str, by: User, now: dt.datetime
+) -> Counter[str]:
     """Enter what is new and correct what has changed, each row whole or not at all.
 
     A row that is refused meanwhile keeps why, as `wrong`; the others stand. Returns how many rows
@@ -53,21 +55,10 @@ def write(outcomes: Iterable[Outcome], *, source: str, by: User, now: dt.datetim
 
 def template() -> bytes:
     """An empty sheet with our columns, and a second one that says what to enter in them."""
-    packed = io.BytesIO()
-    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
-        text, top = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
-        sheet, notes = book.add_worksheet(_("Register")), book.add_worksheet(_("What to enter"))
-        sheet.set_column(0, len(COLUMNS) - 1, 24, text)
-        sheet.freeze_panes(1, 0)
-        notes.set_column(0, 1, 50)
-        for place, column in enumerate(COLUMNS):
-            sheet.write_string(0, place, str(column.label), top)
-            notes.write_string(place, 0, str(column.label), top)
-            notes.write_string(place, 1, str(column.hint))
-    return packed.getvalue()
+    return blank(_("Register"), COLUMNS)
 
 
-def _enter(outcome: Outcome, source: str, by: User, now: dt.datetime) -> None:
+def _enter(outcome: RequesterOutcome, source: str, by: User, now: dt.datetime) -> None:
     """Write one row; what is refused is told in its outcome."""
     try:
         with transaction.atomic():
@@ -83,9 +74,9 @@ def _enter(outcome: Outcome, source: str, by: User, now: dt.datetime) -> None:
         outcome.wrong(str(why))
 
 
-def _told_apart(outcomes: list[Outcome]) -> list[Outcome]:
+def _told_apart(outcomes: list[RequesterOutcome]) -> list[RequesterOutcome]:
     """Two rows about the same requester are both wrong."""
-    seen: dict[object, Outcome] = {}
+    seen: dict[object, RequesterOutcome] = {}
     for outcome in outcomes:
         for mark in _marks_of(outcome):
             first = seen.setdefault(mark, outcome)
@@ -96,8 +87,8 @@ def _told_apart(outcomes: list[Outcome]) -> list[Outcome]:
     return outcomes
 
 
-def _marks_of(outcome: Outcome) -> set[object]:
+def _marks_of(outcome: RequesterOutcome) -> set[object]:
     code = normalised(outcome.typed.cells.get("credit_code", ""))
     requester = outcome.requester.pk if outcome.requester else ""
     marks: set[object] = {code, requester}
-    return marks - {""} or {outcome.typed.name}
+    return marks - {""} or {outcome.name}

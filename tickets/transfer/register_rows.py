@@ -13,15 +13,8 @@ from accounts.models import Enterprise, Office, User
 from accounts.models.enterprise import FtzArea, Sector
 from tickets.access.register_sheet import Known
 from tickets.rules.enterprises import COUNTRIES, NAMES, Care, Registration
-from tickets.rules.register_sheet import (
-    FACTS,
-    LABELS,
-    LANGUAGES,
-    Outcome,
-    Standing,
-    Typed,
-    answers,
-)
+from tickets.rules.register_sheet import FACTS, LABELS, RequesterOutcome
+from tickets.rules.sheets import LANGUAGES, Standing, Typed, answers
 
 NOTHING = Registration(kind=Enterprise.Kind.ENTERPRISE, region="", nationality="")
 PARTS_OF_CHINA = ("HK", "MO", "TW")  # official documents in Chinese name them after the country
@@ -32,10 +25,10 @@ class RowReader:
     """Reads one row: whom it is about, what it says of them, who is to look after them."""
 
     def __init__(self, typed: Typed, known: Known) -> None:
-        self.known, self.told = known, Outcome(typed)
+        self.known, self.told = known, RequesterOutcome(typed)
         self.cells = {name: cell for name, cell in typed.cells.items() if cell}
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RequesterOutcome:
         """What it comes to; writes nothing."""
         self.told.requester = self._requester()
         registration = self._registration()
@@ -66,7 +59,7 @@ class RowReader:
         if "region" in said:
             said["region"] = self._place(str(said["region"]))
         if "nationality" in said:
-            said["nationality"] = _countries().get(str(said["nationality"]).casefold(), "")
+            said["nationality"] = countries().get(str(said["nationality"]).casefold(), "")
         if "is_key" in said:
             said["is_key"] = self._is_yes(str(said["is_key"]))
         registration = replace(base, **said).tidied()  # type: ignore[arg-type]  # by field
@@ -205,7 +198,7 @@ def _values(choices: Iterable[tuple[object, object]]) -> list[str]:
 
 
 @cache
-def _countries() -> dict[str, str]:
+def countries() -> dict[str, str]:
     """The codes of countries and regions by code and by their names in Chinese and English."""
     found = {code.casefold(): code for code in COUNTRIES}
     for language in ("zh", "en"):

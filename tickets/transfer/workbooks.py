@@ -36,8 +36,10 @@ BROKEN = (
 Row = tuple[int, list[str]]
 
 
-def rows_of(content: bytes) -> list[Row]:
+def rows_of(content: bytes, most: int = MOST_ROWS, longest: int = LONGEST_CELL) -> list[Row]:
     """The rows of the first sheet that hold anything, each with its number, cells as text.
+
+    `most` rows below the heading, `longest` signs in a cell.
 
     Raises Refused(MISSING) at the field `file`, in words.
     """
@@ -48,7 +50,7 @@ def rows_of(content: bytes) -> list[Row]:
         raise refused("large", sentence)
     try:
         _inspect(content)
-        return list(_read(content))
+        return list(_read(content, most, longest))
     except BROKEN as why:
         raise refused(
             "broken", _("This is not a sheet in the form .xlsx, or it is broken.")
@@ -75,6 +77,9 @@ def _inspect(content: bytes) -> None:
 
 
 def _inspect_part(text: bytes) -> None:
+    if b"<mergeCell " in text:
+        sentence = _("The sheet has merged cells. Undo the merging and fill in each cell.")
+        raise refused("merged", sentence)
     if b"macroEnabled" in text:
         sentence = _("The file carries macros. Save it as .xlsx without macros.")
         raise refused("macros", sentence)
@@ -82,35 +87,43 @@ def _inspect_part(text: bytes) -> None:
         raise ValueError("a sheet declares no entities")
 
 
-def _read(content: bytes) -> Iterator[Row]:
+def _read(content: bytes, most: int, longest: int) -> Iterator[Row]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what it says of its size may be a lie
-    limits = {"max_row": MOST_ROWS + 2, "max_col": MOST_COLUMNS}
+    limits = {"max_row": most + 2, "max_col": MOST_COLUMNS}
     for number, cells in enumerate(sheet.iter_rows(**limits), start=1):
-        row = [_text(cell, number) for cell in cells]
+        row = [_text(cell, longest) for cell in cells]
         if not any(row):
             continue
-        if number > MOST_ROWS + 1:
-            raise refused("rows", _("The sheet is too long: 1,000 rows at most. Split it."))
+        if number > most + 1:
+            sentence = _("The sheet is too long: %(most)s rows at most. Split it.")
+            raise refused("rows", sentence % {"most": most})
         yield number, row
 
 
-def _text(cell: Any, number: int) -> str:
+def _text(cell: Any, longest: int) -> str:
     value = cell.value
     if value is None:
         return ""
+    place = {"row": cell.row, "column": cell.column_letter}
     if cell.data_type in {"f", "e"}:
-        sentence = _("Row %(row)s holds a formula or an error. Paste its value as text.")
-        raise refused("formula", sentence % {"row": number})
+        sentence = _(
+            "Row %(row)s, column %(column)s holds a formula or an error. Paste its value as text."
+        )
+        raise refused("formula", sentence % place)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and len(str(abs(value))) > DIGITS_KEPT:
         sentence = _(
-            "Row %(row)s holds a long number whose last digits the sheet has lost."
-            " Format the column as text and enter it anew."
+            "Row %(row)s, column %(column)s holds a long number whose last digits the sheet has"
+            " lost. Format the column as text and enter it anew."
         )
-        raise refused("digits", sentence % {"row": number})
-    if len(written := str(value).strip()) > LONGEST_CELL:
-        raise refused("cell", _("Row %(row)s holds a cell that is too long.") % {"row": number})
+        raise refused("digits", sentence % place)
+    if len(written := str(value).strip()) > longest:
+        sentence = _(
+            "Row %(row)s, column %(column)s holds a text that is too long: %(longest)s signs at"
+            " most."
+        )
+        raise refused("cell", sentence % (place | {"longest": longest}))
     return written
