@@ -98,6 +98,7 @@ class Setting:
 _POSTGRES = _url("postgres", "postgresql")
 _REDIS = _url("redis", "rediss", "unix")
 _MAIL = _url("smtp", "smtp+tls", "smtp+ssl")
+_CLAMD = _url("tcp", "unix")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -114,6 +115,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CONCIERGE_MAIL_FROM", _address, "concierge@localhost", "sender of every mail"),
     Setting("CONCIERGE_SERVICE_PHONE", _text, "12345", "phone shown for help on every page"),
     Setting("CONCIERGE_DUTY_PHONE", _text, "", "answered day and night; empty: nobody is promised"),
+    Setting("CLAMD_URL", _CLAMD, "", "virus scanner; empty: files are not scanned"),
     Setting("CONCIERGE_DEBUG", _flag, "0", "1: error pages for developers, never in production"),
     Setting("CONCIERGE_DATABASE_POOL", _whole, "0", "connections kept by a web process; 0: none"),
     Setting("CONCIERGE_WEB_WORKERS", _count, "1", "web processes"),

@@ -2,6 +2,7 @@
 
 import os
 import ssl
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import environ
@@ -147,12 +148,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 _FOLLOW = "tickets.tasks.follow_calendars"
 _HAND_OVER = "tickets.tasks.hand_over"
 _PRINT = "tickets.tasks.print_papers"
+_SCREEN = "tickets.tasks.screen"
 _SIGNATURES = "tickets.tasks.watch_signatures"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tickets.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "signatures": {"task": _SIGNATURES, "schedule": 60.0, "options": {"expires": 60}},
     "hand_over": {"task": _HAND_OVER, "schedule": 10.0, "options": {"expires": 10}},
     "print": {"task": _PRINT, "schedule": 10.0, "options": {"expires": 10}},
+    "screen": {"task": _SCREEN, "schedule": 10.0, "options": {"expires": 10}},
     "follow": {"task": _FOLLOW, "schedule": 60.0, "options": {"expires": 60}},
     "tidy": {"task": "tickets.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "seal": {"task": "tickets.tasks.seal", "schedule": 3600.0, "options": {"expires": 3600}},
@@ -257,7 +260,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "frontend" / "static"]
-STORAGES = {
+CLAMD_URL = ENVIRONMENT.text("CLAMD_URL")
+_FILES = {"location": HOME / "files", "file_permissions_mode": 0o600}
+STORAGES: dict[str, dict[str, Any]] = {
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {**_FILES, "directory_permissions_mode": 0o700},
+    },
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -292,7 +301,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_LIMIT = 10 * 20 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE  # ten files of 20 MiB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # the one too many is told by its name, not by a bare 400
 
 # --- The API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {

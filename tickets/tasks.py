@@ -4,9 +4,11 @@ from celery import shared_task
 
 from tickets.access.clock import database_time
 from tickets.actions import (
+    attachments,
     calendars,
     deliveries,
     duties,
+    filing,
     hand_overs,
     heartbeats,
     ladders,
@@ -16,7 +18,7 @@ from tickets.actions import (
     sessions,
     signatures,
 )
-from tickets.delivery import rounds
+from tickets.delivery import rounds, scanner
 from tickets.transfer import press
 
 
@@ -42,6 +44,12 @@ def deliver() -> None:
 def print_papers() -> None:
     """Every ten seconds, beside the sweep and never in its way: documents that are wished for."""
     press.print_waiting(database_time)
+
+
+@shared_task
+def screen() -> None:
+    """Every ten seconds: files that wait for the virus scanner."""
+    scanner.screen_waiting(database_time)
 
 
 @shared_task
@@ -72,6 +80,8 @@ def tidy() -> None:
     duties.remind(by=None, now=now)
     deliveries.fade(now=now)
     printing.forget(now=now)
+    filing.forget(by=None, now=now)
+    attachments.forget(by=None, now=now)
     sessions.end_expired(now=now)
     heartbeats.note("tidy", now=now)
 

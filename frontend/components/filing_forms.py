@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Enterprise, User
-from frontend.components import languages
+from frontend.components import chosen_files, languages
+from frontend.components.chosen_files import FilesField
 from tickets.access import requests
 from tickets.errors import Refused
+from tickets.models import Attachment
+from tickets.rules.attachments import FIELD
 from tickets.rules.carried import LONGEST_TEXT
 from tickets.rules.classification import Level, Nature, track_of
 from tickets.rules.filing import LONGEST_TITLE, Complained, Filing, Source
@@ -38,7 +41,7 @@ YES_NO = (("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer"
 class Filer:
     """Who files, for whom, on which day, and the nature chosen so far.
 
-    `on_behalf`: staff file what the requester tells them.
+    `on_behalf`: staff file what the requester tells them. `files`: what the draft has.
     """
 
     person: User
@@ -46,6 +49,7 @@ class Filer:
     on: dt.date
     nature: str = ""
     on_behalf: bool = False
+    files: Sequence[Attachment] = ()
 
     @property
     def is_institution(self) -> bool:
@@ -91,7 +95,7 @@ class PartForm(forms.Form):
         return any(map(_is_secret, self._values().values()))
 
     def _values(self) -> dict[str, Any]:
-        return {name: self[name].data for name in self.fields}
+        return {name: self[name].data for name in self.fields if name != FIELD}
 
 
 def from_draft(form: type[PartForm], filer: Filer, typed: Mapping[str, Any]) -> PartForm:
@@ -204,10 +208,12 @@ class StoryForm(PartForm):
             " Write in the language you like best."
         ),
     )
+    attachments = FilesField(label=_("Files that show it"))
 
     def fit(self) -> None:
-        """A complaint names whom it is about."""
+        """A complaint names whom it is about; what was chosen stands there by its name."""
         super().fit()
+        chosen_files.offer(self, self.filer.files)
         if self.filer.nature == Nature.COMPLAINT:
             self.fields |= {
                 "complained_organ": _line(
@@ -221,6 +227,7 @@ class StoryForm(PartForm):
                     Level.choices,
                 ),
             }
+            self.order_fields((*(name for name in self.fields if name != FIELD), FIELD))
 
     def clean(self) -> dict[str, Any]:
         """Nothing that bears the mark of a state secret goes further."""
@@ -319,7 +326,7 @@ class OnBehalfForm(MatterForm, StoryForm, ContactForm):
     )
     field_order = (
         *("source", "in_danger", "contact_name", "contact_phone", "title", "text", "nature"),
-        *("category", "complained_organ", "complained_level", "language", "colleagues"),
+        *("category", "complained_organ", "complained_level", FIELD, "language", "colleagues"),
     )
 
     def fit(self) -> None:

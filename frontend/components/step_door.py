@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from frontend.components import (
     aftercare_forms,
     assist_forms,
+    chosen_files,
     confidentiality_forms,
     overlay_forms,
     relation_forms,
@@ -22,18 +24,22 @@ from frontend.components import (
     translation_form,
 )
 from frontend.components.assign_form import AssignForm
+from frontend.components.chosen_files import Choosing
 from frontend.components.closing_form import ClosingForm
 from frontend.components.step_forms import Asked, StepForm
 from frontend.components.worlds import person
 from tickets.access import tickets as access
-from tickets.actions import deeds, steps
+from tickets.access.attachments import chosen_for
+from tickets.actions import attachments, deeds, steps
 from tickets.errors import Because, Refused
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
+from tickets.rules.attachments import Upload
 from tickets.rules.endings import EndingKind
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import Step, StepName
 
 ELSEWHERE = {StepName.SUBMIT, StepName.ANSWER_ASSIST}  # of a draft; of a liaison
+CARRY_FILES = {StepName.WRITE, StepName.NOTE, StepName.SUPPLY}
 LONGEST_VERSION = 10  # digits
 FORMS: dict[StepName, type[StepForm]] = {
     StepName.ASSIGN: AssignForm,
@@ -109,9 +115,12 @@ def enter(request: HttpRequest, ticket: Ticket, word: str, door: Door) -> HttpRe
     step = _step(word)
     if request.method != "POST":
         access.demand_step(person(request), ticket, step, timezone.now())
-    form = _form(request, ticket, step, door)
-    if request.method != "POST":
-        return _page(request, ticket, step, form, door)
+        return _page(request, ticket, step, _form(request, ticket, step, door), door)
+    choosing, typed = choose(request, ticket, step)
+    form = _form(request, ticket, step, door, typed)
+    if choosing.stays:
+        choosing.tell(form)
+        return _page(request, ticket, step, form, door, status=choosing.status)
     if not form.is_valid():
         return _incomplete(request, ticket, step, form, door)
     return _take(request, ticket, step, form, door)
@@ -127,6 +136,23 @@ def _incomplete(
         form.add_error(None, str(late))
     status = late.because if late else Because.MISSING
     return _page(request, ticket, step, form, door, status=status)
+
+
+def choose(request: HttpRequest, ticket: Ticket, step: Step) -> tuple[Choosing, QueryDict]:
+    """Keep the files that came with the form; what was typed, with what there is now."""
+    by, now, typed = person(request), timezone.now(), request.POST.copy()
+
+    def keep(item: int | None, upload: Upload) -> Attachment:
+        return attachments.choose(ticket, step.name, upload, item=item, by=by, now=now)
+
+    def discard(unwanted: UUID) -> None:
+        one = chosen_for(by, ticket, step.name).filter(pk=unwanted).first()
+        if one is not None:
+            attachments.discard(one, by=by, now=now)
+
+    if step.name not in CARRY_FILES:
+        return Choosing(), typed
+    return chosen_files.take(request, typed, keep, discard), typed
 
 
 def _take(
@@ -200,11 +226,15 @@ def _chosen(request: HttpRequest) -> str:
     return next(filter(None, pressed), "")
 
 
-def _form(request: HttpRequest, ticket: Ticket, step: Step, door: Door) -> StepForm:
+def _form(
+    request: HttpRequest, ticket: Ticket, step: Step, door: Door, data: QueryDict | None = None
+) -> StepForm:
     asked = Asked(ticket, staff=door.staff, chosen=_chosen(request))
-    data = request.POST if request.method == "POST" else None
     if step.name is not StepName.PROPOSE:
-        return FORMS.get(step.name, StepForm)(asked, data)
+        form = FORMS.get(step.name, StepForm)(asked, data)
+        if step.name in CARRY_FILES:
+            chosen_files.offer(form, chosen_for(person(request), ticket, step.name))
+        return form
     kind = _ending(request, ticket)
     form = ENDINGS[kind](asked, data)
     if sent_back := access.proposals_on(ticket).filter(kind=kind, ruling="sent_back").first():

@@ -9,17 +9,20 @@ from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from frontend.components.chosen_files import FilesField
 from frontend.components.plain_form import PlainForm
 from tickets.access import choices, duplicates
 from tickets.models import Ticket
+from tickets.rules.attachments import FIELD
 from tickets.rules.carried import LONGEST_SENTENCE, LONGEST_TEXT, Carried, Reason
 from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confirmations import Callback, Confirmation, Rating
 from tickets.rules.days import day_of
 from tickets.rules.endings import Refusal, Solved, Termination, Transfer
 from tickets.rules.messages import Channel, Contact, Writing
-from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
+from tickets.rules.supplements import LONGEST_ANSWER, Answer, Given, SupplementRequest, Supply
 
+FIELDS_OF_ITEM = 3  # given, item, files
 DUPLICATE = "S2"  # the ground of grounds.csv for a duplicate of an open ticket
 _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own promise
 
@@ -143,7 +146,7 @@ class AskSupplementForm(StepForm):
 
 
 class SupplyForm(StepForm):
-    """An answer to each asked item; fields are item-1, given-1, …"""
+    """An answer to each asked item; fields are given-1, item-1, attachments-1, …"""
 
     purpose = _("Answer every item: send it, or say why it cannot be given.")
 
@@ -154,7 +157,14 @@ class SupplyForm(StepForm):
                 item["asked"], Given.choices, initial=item["given"] or Given.GIVEN
             )
             label = format_lazy(_("Your answer: {item}"), item=item["asked"])
-            self.fields[f"item-{place}"] = text_field(label, 5_000, initial=item["answer"])
+            named = format_lazy(_("Files for: {item}"), item=item["asked"])
+            self.fields[f"{FIELD}-{place}"] = FilesField(label=named)
+            self.fields[f"item-{place}"] = text_field(
+                label,
+                LONGEST_ANSWER,
+                initial=item["answer"],
+                required=not self[f"{FIELD}-{place}"].data,
+            )
 
     def take_part(self) -> None:
         """Accept what is there so far."""
@@ -166,10 +176,13 @@ class SupplyForm(StepForm):
         return Supply(tuple(self._answers()))
 
     def _answers(self) -> list[Answer]:
-        places = range(1, len(self.fields) // 2 + 1)
+        places = range(1, len(self.fields) // FIELDS_OF_ITEM + 1)
         given = self.cleaned_data
         answered = [n for n in places if given[f"given-{n}"]]
-        return [Answer(n, Given(given[f"given-{n}"]), given[f"item-{n}"]) for n in answered]
+        return [
+            Answer(n, Given(given[f"given-{n}"]), given[f"item-{n}"], given[f"{FIELD}-{n}"])
+            for n in answered
+        ]
 
 
 class GroundForm(StepForm):
@@ -254,6 +267,7 @@ class WriteForm(StepForm):
     """A message."""
 
     text = text_field(_("Message"), LONGEST_TEXT)
+    attachments = FilesField()
 
     def fit(self, ticket: Ticket) -> None:
         """A requester writes to their concierge."""
@@ -264,7 +278,11 @@ class WriteForm(StepForm):
         """The text, marked with the language it is meant to be in."""
         mine = translation.get_language() or "zh-hans"
         staff = self.asked.staff
-        return Writing(self.cleaned_data["text"], self.asked.ticket.language if staff else mine)
+        return self._said(self.asked.ticket.language if staff else mine)
+
+    def _said(self, language: str) -> Writing:
+        given = self.cleaned_data
+        return Writing(given["text"], language, given["attachments"])
 
 
 class NoteForm(WriteForm):
@@ -274,7 +292,7 @@ class NoteForm(WriteForm):
 
     def carried(self) -> Writing:
         """The text, in the writer's own language."""
-        return Writing(self.cleaned_data["text"], translation.get_language() or "zh-hans")
+        return self._said(translation.get_language() or "zh-hans")
 
 
 class ContactForm(StepForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from tickets.access.tickets import history_of, hops_of, talk_on
 from tickets.actions.rungs import EVENT as RUNG
 from tickets.actions.rungs import RECALCULATED
-from tickets.models import Event, Hop, Message, Ticket, Translation
+from tickets.models import Attachment, Event, Hop, Message, Ticket, Translation
 from tickets.rules import moments
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
@@ -60,6 +60,7 @@ class Entry:
     unread: bool = False
     message: UUID | None = None
     translations: Sequence[Translation] = ()
+    files: Sequence[Attachment] = ()
 
 
 def stages(ticket: Ticket, reopened_at: dt.datetime | None = None) -> list[Stage]:
@@ -134,7 +135,19 @@ def talk(ticket: Ticket, *, inside: bool) -> list[Entry]:
     spoken = list(talk_on(ticket, inside=inside))
     shown = [[] if one.from_requester and not inside else known.get(one.pk, []) for one in spoken]
     told = zip(spoken, shown, strict=True)
-    return [replace(_spoken(one, inside), translations=beside) for one, beside in told]
+    return [
+        replace(
+            _spoken(one, inside),
+            translations=beside,
+            files=[file for file in ticket.attached if file.message_id == one.pk],
+        )
+        for one, beside in told
+    ]
+
+
+def filed_with(ticket: Ticket) -> list[Attachment]:
+    """The files that came with the request itself."""
+    return [file for file in ticket.attached if not (file.message_id or file.supplement_id)]
 
 
 def translations(ticket: Ticket) -> dict[UUID | None, list[Translation]]:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import World
-from frontend.components import autosave
+from frontend.components import autosave, chosen_files
 from frontend.components.filing_forms import Filer, OnBehalfForm, filing_of
 from frontend.components.worlds import only, person
 from frontend.desk.tickets import opened
 from tickets.access import intake, requests
 from tickets.access import tickets as access
+from tickets.access.attachments import of_draft
 from tickets.actions import filing
 from tickets.errors import Because, Refused
 from tickets.models import Draft
@@ -71,29 +72,45 @@ def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 def _send(request: HttpRequest, held: Draft) -> HttpResponse:
     """Keep what was typed whatever it is, then file it if it is right."""
+    choosing = chosen_files.take_for_draft(request, held, person(request))
     form = OnBehalfForm(_filer(request, held, request.POST), request.POST)
     try:
         held = filing.keep(held, form.typed, by=person(request), now=timezone.now())
         if autosave.is_asked(request):
             return autosave.kept(form, held.saved_at)
-        if not form.is_valid():
-            return _page(request, held, form, status=Because.MISSING)
-        said = filing_of({"": form})
-        ticket = filing.submit(held, said, by=person(request), now=timezone.now())
+        if choosing.stays:
+            choosing.tell(form)
+            return _page(request, held, form, status=choosing.status)
+        return _file(request, held, form)
     except Refused as refused:
-        if autosave.is_asked(request):
-            return autosave.not_kept(str(refused), refused.because)
-        if refused.code == "already_submitted":
-            return redirect("desk_intake_draft", held.pk)
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        return _page(request, held, form, status=refused.because)
+        return _not_filed(request, held, form, refused)
+
+
+def _file(request: HttpRequest, held: Draft, form: OnBehalfForm) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, held, form, status=Because.MISSING)
+    said = filing_of({"": form})
+    ticket = filing.submit(held, said, by=person(request), now=timezone.now())
     return redirect("desk_taken_in", ticket.number)
+
+
+def _not_filed(
+    request: HttpRequest, held: Draft, form: OnBehalfForm, refused: Refused
+) -> HttpResponse:
+    """Why it was not; what was typed stays on the page."""
+    if autosave.is_asked(request):
+        return autosave.not_kept(str(refused), refused.because)
+    if refused.code == "already_submitted":
+        return redirect("desk_intake_draft", held.pk)
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    return _page(request, held, form, status=refused.because)
 
 
 def _filer(request: HttpRequest, held: Draft, typed: Mapping[str, Any]) -> Filer:
     nature = str(typed.get("nature") or "")
     today = day_of(timezone.now())
-    return Filer(person(request), held.enterprise, today, nature, on_behalf=True)
+    files = tuple(of_draft(held))
+    return Filer(person(request), held.enterprise, today, nature, on_behalf=True, files=files)
 
 
 def _page(request: HttpRequest, held: Draft, form: OnBehalfForm, status: int = 200) -> HttpResponse:

@@ -1,6 +1,7 @@
 """A ticket at the desk: everything of it on one screen, and the steps its reader may take."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import World
-from frontend.components import languages, more_time, step_door, ticket_endings, ticket_story
+from frontend.components import (
+    attached_files,
+    chosen_files,
+    languages,
+    more_time,
+    step_door,
+    ticket_endings,
+    ticket_story,
+)
 from frontend.components.countries import name_of
 from frontend.components.step_door import Door
 from frontend.components.step_forms import Asked, NoteForm
 from frontend.components.worlds import only, person
 from tickets.access import tickets as access
 from tickets.access.assists import clocks_and_assists
+from tickets.access.attachments import attachment_on
 from tickets.access.confidentiality import DEEDS
 from tickets.access.readings import is_read_on_record
 from tickets.actions import messages, reads
@@ -62,9 +72,11 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "assists": _assists(asked, steps),
         "may_write": any(step.name is StepName.WRITE for step in steps),
         "may_tag": any(step.name is StepName.TAG for step in steps),
-        "note_form": NoteForm(Asked(ticket)),
+        "note_form": _note_form(ticket),
         "stages": ticket_story.stages(ticket),
         "talk": talk,
+        "filed_with": ticket_story.filed_with(ticket),
+        "files_door": "desk_attachment",
         "translations": ticket_story.translations(ticket).get(None, []),
         "translates": reverse("desk_step", args=[ticket.number, "translate"]),
         "material": access.material_of(ticket),
@@ -76,6 +88,12 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Queue"), reverse("desk_queue")), (ticket.number, "")],
     }
     return render(request, "desk/ticket.html", facts)
+
+
+def _note_form(ticket: Ticket) -> NoteForm:
+    form = NoteForm(Asked(ticket))
+    chosen_files.offer(form, [one for one in ticket.chosen if one.for_step == StepName.NOTE])
+    return form
 
 
 @require_safe
@@ -94,6 +112,14 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
         ],
     }
     return render(request, "desk/history.html", facts)
+
+
+@require_safe
+@only(World.DESK)
+def file(request: HttpRequest, number: str, attachment: UUID) -> HttpResponse:
+    """One file of the ticket, to be saved; that somebody took one of a secret ticket is kept."""
+    ticket = opened(request, number, timezone.now(), Entrance.FILE)
+    return attached_files.handed_out(attachment_on(ticket, attachment, inside=True))
 
 
 @require_POST

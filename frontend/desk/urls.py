@@ -133,6 +133,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/", tickets.page, name="desk_ticket"),
     path("tickets/<str:number>/clocks/", clocks.page, name="desk_clocks"),
     path("tickets/<str:number>/clocks/<uuid:clock>/", clocks.one, name="desk_clock"),
+    path("tickets/<str:number>/files/<uuid:attachment>/", tickets.file, name="desk_attachment"),
     path("tickets/<str:number>/similar/", similar.page, name="desk_similar"),
     path(
         "tickets/<str:number>/confidentiality/", confidentiality.page, name="desk_confidentiality"

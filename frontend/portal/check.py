@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from frontend.components.chosen_files import FilesInput
 from frontend.components.filing_forms import PartForm
 from frontend.templatetags.look import first_input
 
@@ -38,6 +39,8 @@ def _answers(form: PartForm) -> Iterator[tuple[BoundField, str]]:
 
 def _in_words(bound: BoundField, given: Any) -> str:
     """The words of a choice; several in a row; a text as typed."""
+    if isinstance(bound.field.widget, FilesInput):
+        return "\n".join(one.name for one in bound.field.widget.chosen)
     options = dict(getattr(bound.field, "choices", ()))
     if isinstance(given, list):
         return pgettext("between names", ", ").join(str(options[each]) for each in given)

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import World
-from frontend.components import autosave
+from frontend.components import autosave, chosen_files
 from frontend.components.filing_forms import PARTS, Filer, PartForm, filing_of, from_draft
 from frontend.components.worlds import only, person
 from frontend.portal.check import rows_of
 from tickets.access import requests
 from tickets.access import tickets as access
+from tickets.access.attachments import of_draft
 from tickets.actions import filing
 from tickets.errors import Because, Refused
 from tickets.models import Draft
@@ -76,6 +77,7 @@ def part(request: HttpRequest, draft: UUID, part: str) -> HttpResponse:
 
 def _keep(request: HttpRequest, held: Draft, part: str) -> HttpResponse:
     """Save what was typed whatever it is, then go on if it is right."""
+    choosing = chosen_files.take_for_draft(request, held, person(request))
     form = PARTS[part](_filer(request, held), request.POST)
     try:
         held = filing.keep(held, form.typed, by=person(request), now=timezone.now())
@@ -83,6 +85,9 @@ def _keep(request: HttpRequest, held: Draft, part: str) -> HttpResponse:
         return _not_kept(request, held, part, form, refused)
     if autosave.is_asked(request):
         return autosave.kept(form, held.saved_at)
+    if choosing.stays:
+        choosing.tell(form)
+        return _page(request, held, part, form, status=choosing.status)
     if "leave" in request.POST:
         messages.success(request, _("Saved. You find the draft here for 30 days."))
         return redirect("home")
@@ -130,7 +135,8 @@ def _page(
 
 def _filer(request: HttpRequest, held: Draft) -> Filer:
     nature = str(held.typed.get("nature") or "")
-    return Filer(person(request), held.enterprise, day_of(timezone.now()), nature)
+    files = tuple(of_draft(held))
+    return Filer(person(request), held.enterprise, day_of(timezone.now()), nature, files=files)
 
 
 @show_or_send

@@ -1,6 +1,7 @@
 """A request that was filed: the confirmation, its page, the steps the requester may take."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontend.components import step_door, step_forms, ticket_story
+from frontend.components import attached_files, chosen_files, step_door, step_forms, ticket_story
 from frontend.components.step_door import Door
-from frontend.components.step_forms import Asked, SupplyForm
+from frontend.components.step_forms import Asked, StepForm, SupplyForm
 from frontend.components.ticket_story import Entry
 from frontend.components.worlds import person
 from tickets.access import explanations, requests
 from tickets.access import tickets as access
+from tickets.access.attachments import attachment_on, chosen_for
 from tickets.actions import supplements
 from tickets.errors import Because
 from tickets.models import Ticket
@@ -65,6 +67,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "steps": ticket_story.stages(ticket, reopening.at if reopening else None),
         "promises": explanations.explained_all(requests.promises_on([ticket]), now),
         "material": material,
+        "filed_with": ticket_story.filed_with(ticket),
+        "files_door": "request_attachment",
         "suspension": requests.suspension_of(ticket, now),
         "asked": next((asked for asked in material if asked.ended_at is None), None),
         "may": {name.value: True for name in allowed},
@@ -92,14 +96,18 @@ def _once(answer: Entry) -> Entry:
     return replace(answer, what=_("Our answer"), said="")
 
 
-def _forms(ticket: Ticket, allowed: set[StepName]) -> dict[str, object]:
+def _forms(ticket: Ticket, allowed: set[StepName]) -> dict[str, StepForm]:
     """The short forms that stand on the page itself."""
     asked = Asked(ticket, staff=False)
     shown = {
         StepName.WRITE: ("write_form", step_forms.WriteForm),
         StepName.CONFIRM: ("confirm_form", step_forms.ConfirmForm),
     }
-    return {key: form(asked) for name, (key, form) in shown.items() if name in allowed}
+    forms = {key: form(asked) for name, (key, form) in shown.items() if name in allowed}
+    if write_form := forms.get("write_form"):
+        waiting = [one for one in ticket.chosen if one.for_step == StepName.WRITE]
+        chosen_files.offer(write_form, waiting)
+    return forms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,10 +130,14 @@ def step(request: HttpRequest, number: str, word: str) -> HttpResponse:
 def answers(request: HttpRequest, number: str) -> HttpResponse:
     """Keep the answers to a request for material that are there so far; nothing is sent yet."""
     ticket = requests.request_for(person(request), number, timezone.now())
-    form = SupplyForm(Asked(ticket, staff=False), request.POST)
+    step = STEPS[StepName.SUPPLY]
+    choosing, typed = step_door.choose(request, ticket, step)
+    form = SupplyForm(Asked(ticket, staff=False), typed)
+    chosen_files.offer(form, chosen_for(person(request), ticket, step.name))
     form.take_part()
-    if not form.is_valid():
-        facts = {"ticket": ticket, "form": form, "step": STEPS[StepName.SUPPLY]}
+    if choosing.troubles or not form.is_valid():
+        choosing.tell_also(form)
+        facts = {"ticket": ticket, "form": form, "step": step}
         back = reverse("request", args=[ticket.number])
         return render(
             request, "portal/step.html", facts | {"back": back}, status=int(Because.MISSING)
@@ -146,3 +158,11 @@ def find(request: HttpRequest) -> HttpResponse:
     slip = len(number) == numbers.LENGTH and number.isdecimal()
     facts = {"typed": typed, "slip": slip}
     return render(request, "portal/find.html", facts, status=int(Because.MISSING))
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, number: str, attachment: UUID) -> HttpResponse:
+    """One file of the request, to be saved."""
+    ticket = requests.request_for(person(request), number, timezone.now())
+    return attached_files.handed_out(attachment_on(ticket, attachment, inside=False))

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<str:number>/", ticket.page, name="request"),
     path("requests/<str:number>/filed/", ticket.filed, name="request_filed"),
     path("requests/<str:number>/answers/", ticket.answers, name="request_answers"),
+    path("requests/<str:number>/files/<uuid:attachment>/", ticket.file, name="request_attachment"),
     *[
         path(f"requests/<str:number>/{word}/", ticket.step, {"word": word}, name=f"request_{word}")
         for word in ticket.DONE

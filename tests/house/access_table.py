@@ -94,6 +94,7 @@ DOORS: dict[str, Door] = {
     "request": FILER,
     "request_filed": FILER,
     "request_answers": replace(FILER, post_only=True),
+    "request_attachment": FILER,
     "request_supply": FILER,
     "request_confirm": FILER,
     "request_reopen": FILER,
@@ -104,6 +105,7 @@ DOORS: dict[str, Door] = {
     "desk_queue": Door(DESK),
     "desk_ticket": AT_THE_DESK,
     "desk_history": AT_THE_DESK,
+    "desk_attachment": AT_THE_DESK,
     "desk_ticket_measures": AT_THE_DESK,
     "desk_ticket_tags": AT_THE_DESK,
     "desk_similar": AT_THE_DESK,
@@ -291,4 +293,5 @@ STAGE: dict[str, str] = {
     "deed": "deed_on_an_account",
     "assist": "assist_of_the_tax_service.pk",
     "paper": "order_of_li_min.pk",
+    "attachment": "attachment_of_the_filer.pk",
 }

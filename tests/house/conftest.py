@@ -19,6 +19,7 @@ from accounts.models import (
     Recusal,
     User,
 )
+from tests import samples
 from tests.house.access_table import STAGE
 from tests.house.addresses import addresses
 from tickets.access.successors import lines_of_plan, seal_of
@@ -26,8 +27,10 @@ from tickets.actions import (
     absences,
     acceptance,
     assists,
+    attachments,
     duties,
     hand_overs,
+    messages,
     papers,
     printing,
     recusals,
@@ -35,6 +38,7 @@ from tickets.actions import (
 )
 from tickets.models import (
     Assist,
+    Attachment,
     Category,
     Clock,
     Ground,
@@ -48,8 +52,11 @@ from tickets.models import (
 )
 from tickets.rules.absences import Away, Turn
 from tickets.rules.assists import AssistRequest
+from tickets.rules.attachments import Upload
 from tickets.rules.days import day_of
 from tickets.rules.hand_overs import Plan, Way
+from tickets.rules.messages import Writing
+from tickets.rules.steps import StepName
 from tickets.rules.tags import TagWords
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -101,6 +108,15 @@ def figure_of_leaders() -> str:
 def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -> Recusal:
     """An interest that Li Min has declared in an enterprise."""
     return recusals.declare(li_min, rheinhammer, "亲属在该企业任职", by=li_min, now=now)
+
+
+@pytest.fixture
+def attachment_of_the_filer(filed: Ticket, owner: User, now: dt.datetime) -> Attachment:
+    """A file that went with a message of the filer."""
+    upload = Upload("报关单.pdf", samples.pdf())
+    chosen = attachments.choose(filed, StepName.WRITE, upload, by=owner, now=now)
+    messages.write(filed, Writing("见附件", attachments=(chosen.pk,)), by=owner, now=now)
+    return chosen
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ MUTABLE = {
     *("accounts.Invitation", "accounts.Membership", "accounts.Office", "accounts.Region"),
     "accounts.Recusal",
     *("accounts.Session", "accounts.SetUpLink", "accounts.User"),
-    "tickets.Assist",
+    *("tickets.Assist", "tickets.Attachment"),
     *("tickets.Category", "tickets.Ground", "tickets.Heartbeat", "tickets.Measure"),
     *("tickets.MeasureVersion", "tickets.LinkedMeasure", "tickets.Relation"),
     *("tickets.Tag", "tickets.Tagging"),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from frontend.components.attached_files import SANDBOX
 from tests.house.access_table import DOORS, NOBODY
 
 MEGABYTE = 1024 * 1024
@@ -83,7 +84,7 @@ def test_ten_megabytes_are_refused_before_they_are_read(client: Client, address:
 def test_every_answer_carries_the_walls(name: str, insider: Visit, address: Address) -> None:
     answer = insider(name).get(address(name))
     policy = answer.headers.get("Content-Security-Policy", "")
-    assert "default-src 'self'" in policy
+    assert "default-src 'self'" in policy or policy == SANDBOX, "a file is walled in more narrowly"
     assert "unsafe" not in policy
     assert answer.headers.get("X-Content-Type-Options") == "nosniff"
     assert answer.headers.get("X-Frame-Options") == "DENY"

@@ -15,6 +15,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     absence_of_li_min,
     address,
     assist_of_the_tax_service,
+    attachment_of_the_filer,
     category_of_invitations,
     deed_on_an_account,
     duty_of_li_min,

@@ -26,6 +26,9 @@ FRAMES = {
     "confirmation",
 }
 OF_A_TICKET = {
+    "attached_file",
+    "attached_files",
+    "chosen_files",
     "autosave",
     "clock_account",
     "clock_page",

@@ -4,15 +4,18 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
-from tickets.actions import outbox, seals
-from tickets.models import Event, OutboxMessage
+from tests import samples
+from tickets.actions import attachments, outbox, seals
+from tickets.models import Draft, Event, OutboxMessage
 from tickets.reports import integrity
+from tickets.rules.attachments import Upload
 from tickets.rules.notifications import Kind, Mail
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,7 @@ def test_what_is_whole_is_counted(history: list[Event], now: dt.datetime) -> Non
         "events: 8 events in 2 streams",
         f"seals: 1 seals up to event {history[5].pk}",
         "messages: 0 delivered, 1 waiting, 0 given up",
+        "files: 0 files",
         "whole",
     ]
     assert (complained, code) == ("", 0)
@@ -149,4 +153,21 @@ def test_a_notice_that_was_not_delivered_is_astray(li_min: User, now: dt.datetim
 
 
 def test_no_check_is_left_out() -> None:
-    assert [finding.check for finding in integrity.findings()] == ["events", "seals", "messages"]
+    known = ["events", "seals", "messages", "files"]
+    assert [finding.check for finding in integrity.findings()] == known
+
+
+@pytest.mark.parametrize(("harm", "said"), [(b"", "missing"), (b"%PDF-other", "altered")])
+def test_a_lost_or_altered_file_is_named(
+    begun: Draft, owner: User, now: dt.datetime, harm: bytes, said: str
+) -> None:
+    upload = Upload("报关单.pdf", samples.pdf())
+    kept, other = (
+        attachments.choose_for_draft(begun, upload, by=owner, now=now) for _each in range(2)
+    )
+    assert "files: 2 files" in _verify()[0].splitlines()
+    place = Path(kept.content.path)
+    place.write_bytes(harm) if harm else place.unlink()
+    _said, complained, code = _verify()
+    assert (complained, code) == (f"files: {said}: file {kept.pk}\n", 1)
+    assert str(other.pk) not in complained

@@ -39,8 +39,9 @@ def request_for(user: User, number: str, now: dt.datetime) -> Ticket:
 
     Raises Refused(UNSEEN) where there is none, or none for this person: the two look alike.
     """
-    mine = Ticket.objects.asked_by(user, day_of(now)).for_page().with_translations()
-    found = mine.filter(number=numbers.normalised(number)).first()
+    mine = Ticket.objects.asked_by(user, day_of(now)).for_page()
+    whole = mine.with_translations().with_attachments(user)
+    found = whole.filter(number=numbers.normalised(number)).first()
     if found is None:
         raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
     return found

@@ -52,7 +52,7 @@ def ticket_for(user: User, number: str, now: dt.datetime) -> Ticket:
 
     Raises Refused(UNSEEN) where there is none, or none for this person: the two look alike.
     """
-    return _numbered(tickets_for(user, now), number)
+    return _numbered(user, tickets_for(user, now), number)
 
 
 def tickets_at_desk(user: User, now: dt.datetime) -> Tickets:
@@ -67,11 +67,12 @@ def reads_tickets(user: User, now: dt.datetime) -> bool:
 
 def ticket_at_desk(user: User, number: str, now: dt.datetime) -> Ticket:
     """The ticket with this number, if this person reads it as staff. Raises Refused(UNSEEN)."""
-    return _numbered(tickets_at_desk(user, now).with_tags(), number)
+    return _numbered(user, tickets_at_desk(user, now).with_tags(), number)
 
 
-def _numbered(seen: Tickets, number: str) -> Ticket:
-    found = seen.for_page().with_translations().filter(number=numbers.normalised(number)).first()
+def _numbered(user: User, seen: Tickets, number: str) -> Ticket:
+    whole = seen.for_page().with_translations().with_attachments(user)
+    found = whole.filter(number=numbers.normalised(number)).first()
     if found is None:
         raise Refused(Because.UNSEEN, "no_such_ticket", _("There is no ticket with this number."))
     return found

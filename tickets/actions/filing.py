@@ -15,7 +15,7 @@ from accounts.models import Enterprise, Membership, Office, Region, User
 from accounts.roles import REQUESTERS, May, RequesterRole
 from tickets.access import intake
 from tickets.access.routes import Routed, routing_of
-from tickets.actions import news
+from tickets.actions import attachments, enclosures, news
 from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused
 from tickets.models import Category, Draft, Event, Hop, Named, Ticket
@@ -66,9 +66,23 @@ def keep(draft: Draft, typed: Mapping[str, Any], *, by: User, now: dt.datetime) 
 
 
 def discard(draft: Draft, *, by: User, now: dt.datetime) -> None:
-    """Throw a draft away."""
+    """Throw a draft away, with its files."""
     with transaction.atomic():
-        _held(draft, by).delete()
+        _throw_away(_held(draft, by), by, now)
+
+
+def forget(*, by: None, now: dt.datetime) -> int:
+    """Delete the drafts that nobody touched for thirty days; how many. A draft has no Events."""
+    gone = list(Draft.objects.unfinished().forgotten(now).select_related("author"))
+    for draft in gone:
+        discard(draft, by=draft.author, now=now)
+    return len(gone)
+
+
+def _throw_away(draft: Draft, by: User, now: dt.datetime) -> None:
+    for one in draft.attachments.all():
+        attachments.discard(one, by=by, now=now)
+    draft.delete()
 
 
 def submit(
@@ -100,7 +114,8 @@ def submit(
         held.ticket = ticket
         held.save(update_fields=["ticket"])
         _begin_clocks(ticket, now)
-        _record(ticket, filing, route.routing, by, now)
+        sent = enclosures.of_filing(held, ticket, now=now)
+        _record(ticket, filing, route.routing, sent, by=by, now=now)
     return Ticket.objects.for_page().get(pk=ticket.pk)
 
 
@@ -221,7 +236,15 @@ def _begin_clocks(ticket: Ticket, now: dt.datetime) -> None:
     ticket.save(update_fields=["next_due_at", "light"])
 
 
-def _record(ticket: Ticket, filing: Filing, routing: Routing, by: User, now: dt.datetime) -> None:
+def _record(
+    ticket: Ticket,
+    filing: Filing,
+    routing: Routing,
+    sent: list[dict[str, str]],
+    *,
+    by: User,
+    now: dt.datetime,
+) -> None:
     colleagues = Membership.objects.in_force(day_of(now)).filter(
         enterprise=ticket.enterprise, user__in=filing.colleagues
     )
@@ -237,6 +260,7 @@ def _record(ticket: Ticket, filing: Filing, routing: Routing, by: User, now: dt.
         "office": str(ticket.office_id),
         "assignee": str(ticket.assignee_id or ""),
         "reasons": [reason.kept() for reason in routing.reasons],
+        **({"attachments": sent} if sent else {}),
     }
     Event.objects.append(ticket.stream, StepName.SUBMIT, by=by, now=now, facts=facts)
     news.of_step(StepName.SUBMIT, ticket, by=by, now=now)

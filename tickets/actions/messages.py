@@ -3,6 +3,7 @@
 import datetime as dt
 
 from accounts.models import User
+from tickets.actions import enclosures
 from tickets.actions.deeds import Deed, deed
 from tickets.models import Message, Ticket
 from tickets.rules.messages import Audience, Writing
@@ -52,4 +53,5 @@ def _said(
         said_at=doing.now,
     )
     doing.told |= {"message": str(message.pk), "from_requester": from_requester}
+    enclosures.go_along(doing, said.attachments, message=message)
     return message

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from tickets.access.calendars import calendar_of
 from tickets.access.standing import picture_of
-from tickets.actions import reckoning
+from tickets.actions import enclosures, reckoning
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Supplement, Ticket
@@ -61,6 +61,8 @@ def supply(ticket: Ticket, given: Supply, *, by: User, now: dt.datetime) -> Tick
         request = _open_request(doing.ticket)
         given.validate_against(range(1, len(request.items) + 1))
         _keep(request, given)
+        for answer in given.answers:
+            enclosures.go_along(doing, answer.attachments)
         _end(request, doing)
         doing.told["given"] = sum(answer.given == "given" for answer in given.answers)
     return ticket

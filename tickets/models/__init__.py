@@ -1,6 +1,7 @@
 """What the system remembers: one module per thing, its QuerySet beside it."""
 
 from tickets.models.assist import Assist
+from tickets.models.attachment import Attachment
 from tickets.models.category import Category
 from tickets.models.clock import Clock, Pause, Rung
 from tickets.models.contact import Contact
@@ -32,6 +33,7 @@ from tickets.models.translation import Translation
 
 __all__ = [
     "Assist",
+    "Attachment",
     "Category",
     "Clock",
     "Contact",

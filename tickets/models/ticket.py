@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
@@ -18,6 +19,7 @@ from accounts.models.enterprise import FtzArea
 from accounts.roles import May, RequesterRole
 from accounts.standing import memberships_of, offices_where
 from tickets.models import tag as tags
+from tickets.models.attachment import Attachment, as_told
 from tickets.models.clock import Clock
 from tickets.models.translation import Translation, read_back
 from tickets.rules import numbers
@@ -33,6 +35,7 @@ from tickets.rules.states import ENDED, PublicState, State, public_state
 OPEN_MODES = (Enterprise.Visibility.ALL_READ, Enterprise.Visibility.ALL_ANSWER)
 TAGGED = "told_tags"  # by with_tags()
 TRANSLATED = "told_translations"  # by with_translations()
+ATTACHED = "told_attachments"  # by with_attachments()
 FIRST_REWORK = 2  # the filing began the first generation
 READERS = (May.READ_TICKETS, May.READ_REPORTS)
 
@@ -86,6 +89,10 @@ class Tickets(models.QuerySet["Ticket"]):
         """Those on which this tag stands, or one merged into it."""
         standing = tags.Tagging.objects.standing().counting_as(tag)
         return self.filter(Exists(standing.filter(ticket=OuterRef("pk"))))
+
+    def with_attachments(self, reader: User) -> "Tickets":
+        """With the files on each; for `Ticket.attached`, and `Ticket.chosen` by this person."""
+        return self.annotate(**{ATTACHED: Attachment.objects.all().of_tickets(reader)})
 
     def queue_order(self) -> "Tickets":
         """Next due first; what has no clock comes last."""
@@ -250,6 +257,20 @@ class Ticket(models.Model):
         found = [read_back(told) for told in getattr(self, TRANSLATED)]
         newest = {(one.message_id, one.language): one for one in found}
         return sorted(newest.values(), key=lambda one: one.language)
+
+    @cached_property
+    def attached(self) -> list[Attachment]:
+        """The files that were sent on it, in the order chosen; by with_attachments()."""
+        return [one for one in self._files if one.sent_at]
+
+    @property
+    def chosen(self) -> list[Attachment]:
+        """What its reader chose for it and has not sent yet; by with_attachments()."""
+        return [one for one in self._files if not one.sent_at]
+
+    @cached_property
+    def _files(self) -> list[Attachment]:
+        return [as_told(told) for told in getattr(self, ATTACHED)]
 
     @property
     def tags(self) -> list[tags.Tag]:

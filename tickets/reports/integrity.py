@@ -1,11 +1,12 @@
 """Is what the system remembers whole? Each check counts what it saw and names the first damage."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
-from tickets.models import Event, OutboxMessage, Seal
+from tickets.models import Attachment, Event, OutboxMessage, Seal
 from tickets.rules import chain
 
 
@@ -23,10 +24,11 @@ class Finding:
 
 
 def findings() -> Iterator[Finding]:
-    """Each check in turn: the chain and the seals (I7), the outbox (I4 of SECURITY.md §9)."""
+    """Each check in turn: the chain and the seals (I7), the outbox (I4), the files (I6)."""
     yield _events()
     yield _seals()
     yield _messages()
+    yield _files()
 
 
 def _events() -> Finding:
@@ -70,4 +72,21 @@ def _messages() -> Finding:
     )
     for message in OutboxMessage.objects.astray()[:1]:
         finding.note("astray", f"message {message.pk}")
+    return finding
+
+
+def _files() -> Finding:
+    """Each file that may be given out is there, byte for byte as it was kept."""
+    finding, seen = Finding("files"), 0
+    for attachment in Attachment.objects.kept().iterator():
+        seen += 1
+        try:
+            with attachment.content.open() as content:
+                altered = hashlib.file_digest(content, "sha256").hexdigest() != attachment.sha256
+        except OSError:
+            finding.note("missing", f"file {attachment.pk}")
+        else:
+            if altered:
+                finding.note("altered", f"file {attachment.pk}")
+    finding.seen = f"{seen} files"
     return finding

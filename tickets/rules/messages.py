@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tickets.rules.attachments import need_few
 from tickets.rules.carried import LONGEST_TEXT, need_language, need_text
 
 
@@ -20,15 +21,17 @@ class Audience(TextChoices):
 
 @dataclass(frozen=True)
 class Writing:
-    """One message; `language` is the BCP 47 tag of its text."""
+    """One message; `language` is the BCP 47 tag of its text. `attachments`: chosen before."""
 
     text: str
     language: str = "zh-hans"
+    attachments: tuple[UUID, ...] = ()
 
     def validate(self) -> None:
         """A message says something, in a language the product knows."""
         need_text("text", self.text, _("Write something first."), LONGEST_TEXT)
         need_language("language", self.language)
+        need_few(self.attachments)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Entrance(TextChoices):
     FILED = "filed", pgettext_lazy("door", "Confirmation of the filing")
     ASSIST = "assist", pgettext_lazy("door", "Assist, redacted")
     ORDER = "order", pgettext_lazy("door", "Assist order, redacted")
+    FILE = "file", pgettext_lazy("door", "File taken")
     API = "api", pgettext_lazy("door", "API")
 
 

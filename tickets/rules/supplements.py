@@ -3,14 +3,17 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tickets.rules.attachments import need_few
 from tickets.rules.carried import limit_text, missing, need_text
 
 MOST_ITEMS = 20
+LONGEST_ANSWER = 5_000  # characters
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,20 @@ class Answer:
     item: int
     given: Given
     text: str
+    attachments: tuple[UUID, ...] = ()
 
     def validate(self) -> None:
-        """An answer says something."""
+        """An answer says something, or files say it."""
+        need_few(self.attachments)
+        if self.attachments and self.given is Given.GIVEN:
+            limit_text(f"item-{self.item}", self.text, LONGEST_ANSWER)
+            return
         empty = (
             _("Answer this item.")
             if self.given is Given.GIVEN
             else _("Say why it cannot be given.")
         )
-        need_text(f"item-{self.item}", self.text, empty, 5_000)
+        need_text(f"item-{self.item}", self.text, empty, LONGEST_ANSWER)
 
 
 @dataclass(frozen=True)

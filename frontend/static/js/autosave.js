@@ -24,6 +24,7 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
   /* What the server says of it; throws the reason where it was not kept. */
   const send = async (leaving) => {
     const body = new FormData(form);
+    [...body].filter(([, value]) => value instanceof File).forEach(([name]) => body.delete(name));
     body.append("autosave", "1");
     const signal = AbortSignal.timeout(PATIENCE);
     const answer = await fetch(form.action, { method: "POST", body, signal, keepalive: leaving }).catch(() => {

@@ -85,3 +85,11 @@ JSON.parse(sessionStorage.getItem(place) || "[]").forEach(([value, checked], ind
   else field.value = value;
 });
 sessionStorage.removeItem(place);
+
+/* A file that was chosen is sent at once, and the page comes back with it and all that was typed. */
+all("[data-attaches]").forEach((input) => { input.nextElementSibling.hidden = true; });
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.matches("[data-attaches]") || !input.files.length) return;
+  input.form.requestSubmit(input.form.querySelector('button[name="attach"]'));
+});

@@ -8,9 +8,9 @@ from tickets.reports import integrity
 
 
 class Command(BaseCommand):
-    """Checks the chain of every history, the seals over them, and the outbox."""
+    """Checks the chain of every history, the seals over them, the outbox and the files."""
 
-    help = "Check that no event was removed, added or altered and that no message vanished."
+    help = "Check that no event or file was removed or altered and that no message vanished."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line per check; ends with code 1 and the exact places when something is damaged."""
