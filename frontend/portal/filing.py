@@ -20,6 +20,7 @@ from frontend.portal.check import rows_of
 from tickets.access import requests
 from tickets.access import tickets as access
 from tickets.access.attachments import of_draft
+from tickets.access.rosters import phone_on_duty
 from tickets.actions import filing
 from tickets.errors import Because, Refused
 from tickets.models import Draft
@@ -128,7 +129,7 @@ def _page(
         "of": len(ORDER),
         "before": DOORS[ORDER[place - 1]] if place else "",
         "from_check": "check" in request.GET,
-        "emergency": held.typed.get("in_danger") == "yes",
+        **_emergency(held, asks=part == "matter"),
     }
     return render(request, "portal/part.html", facts, status=status)
 
@@ -137,6 +138,15 @@ def _filer(request: HttpRequest, held: Draft) -> Filer:
     nature = str(held.typed.get("nature") or "")
     files = tuple(of_draft(held))
     return Filer(person(request), held.enterprise, day_of(timezone.now()), nature, files=files)
+
+
+def _emergency(held: Draft, *, asks: bool = False) -> dict[str, object]:
+    """Whether a person is in danger, and whom to call: also on the page that `asks` about it."""
+    emergency = held.typed.get("in_danger") == "yes"
+    if not (emergency or asks):
+        return {"emergency": False}
+    office = held.enterprise.home_office()
+    return {"emergency": emergency, "on_duty": phone_on_duty(office, timezone.now())}
 
 
 @show_or_send
@@ -178,7 +188,7 @@ def _checked(
         "draft": held,
         "form": form,
         "rows": rows_of(parts),
-        "emergency": held.typed.get("in_danger") == "yes",
+        **_emergency(held),
     }
     return render(request, "portal/check.html", facts, status=status)
 

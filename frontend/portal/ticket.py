@@ -21,10 +21,12 @@ from frontend.components.worlds import person
 from tickets.access import explanations, requests
 from tickets.access import tickets as access
 from tickets.access.attachments import attachment_on, chosen_for
+from tickets.access.rosters import phone_on_duty
 from tickets.actions import supplements
 from tickets.errors import Because
 from tickets.models import Ticket
 from tickets.rules import numbers
+from tickets.rules.classification import Urgency
 from tickets.rules.endings import EndingKind
 from tickets.rules.states import State
 from tickets.rules.step_table import STEPS
@@ -47,7 +49,13 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
     ticket = requests.request_for(person(request), number, now)
     first_reply = requests.first_reply_on(ticket)
     counted = explanations.explanation_of(first_reply, now) if first_reply else None
-    facts = {"ticket": ticket, "first_reply": first_reply, "counted": counted}
+    emergency = ticket.urgency == Urgency.EMERGENCY
+    facts = {
+        "ticket": ticket,
+        "first_reply": first_reply,
+        "counted": counted,
+        "on_duty": phone_on_duty(ticket.office, now) if emergency else "",
+    }
     return render(request, "portal/filed.html", facts)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from accounts.models import Enterprise, Membership, User
+from accounts.models import Duty, Enterprise, Membership, User
 from accounts.roles import RequesterRole
 from tests.conftest import LONG_AGO
 from tickets.models import Draft, Ticket
@@ -277,6 +277,26 @@ def test_an_answer_day_and_night_is_promised_only_with_a_duty_phone(
     promised = portal.get(at(begun, page)).text
     assert "24 小时" in promised
     assert "024-5550 0000" in promised
+
+
+@pytest.mark.parametrize("where", ["dalian", "province"])
+def test_in_an_emergency_whoever_is_on_duty_now_is_to_be_called(
+    portal: Client, begun: Draft, li_min: User, now: dt.datetime, where: str, request: Any
+) -> None:
+    User.objects.filter(pk=li_min.pk).update(phone="0411-5550 0199")
+    begins, hour = now - dt.timedelta(hours=1), dt.timedelta(hours=1)
+    turn = Duty(user=li_min, office=request.getfixturevalue(where), starts_at=begins, ends_at=now)
+    turn.save()
+    assert "0411-5550 0199" not in portal.get(at(begun, "matter")).text, "the turn is over"
+    Duty.objects.update(ends_at=now + hour)
+    assert 'href="tel:0411-55500199"' in portal.get(at(begun, "matter")).text
+    answer_all(portal, begun, in_danger="yes")
+    for page in ("story", "check"):
+        told = portal.get(at(begun, page)).text
+        assert 'href="tel:0411-55500199"' in told
+        assert 'href="tel:110"' in told, "if nobody answers"
+    receipt = portal.post(at(begun, "check"), follow=True)
+    assert 'href="tel:0411-55500199"' in receipt.text
 
 
 def test_the_receipt_of_an_emergency_says_whom_to_call(portal: Client, begun: Draft) -> None:

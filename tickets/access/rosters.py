@@ -63,6 +63,13 @@ def _gaps_ahead(turns: Iterable[Duty], now: dt.datetime) -> list[Span]:
     return rosters.gaps(map(span_of, turns), Span(now, now + AHEAD))
 
 
+def phone_on_duty(office: Office, now: dt.datetime) -> str:
+    """Whom to call in an emergency: on duty there now, else nearest above; empty for nobody."""
+    turns = Duty.objects.at(now).filter(office__in=office.lineage).exclude(user__phone="")
+    phones = dict(turns.order_by("-starts_at").values_list("office", "user__phone"))
+    return next((phones[at] for at in reversed(office.lineage) if at in phones), "")
+
+
 def office_with_roster(code: str) -> Office:
     """An office of the concierge system by its code. Raises Refused(UNSEEN)."""
     return the_one(Office.objects.nodes(), code=code)
