@@ -229,7 +229,7 @@ def _chosen(request: HttpRequest) -> str:
 def _form(
     request: HttpRequest, ticket: Ticket, step: Step, door: Door, data: QueryDict | None = None
 ) -> StepForm:
-    asked = Asked(ticket, staff=door.staff, chosen=_chosen(request))
+    asked = Asked(ticket, staff=door.staff, chosen=_chosen(request), by=person(request))
     if step.name is not StepName.PROPOSE:
         form = FORMS.get(step.name, StepForm)(asked, data)
         if step.name in CARRY_FILES:

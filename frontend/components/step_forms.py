@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from frontend.components.chosen_files import FilesField
 from frontend.components.plain_form import PlainForm
 from tickets.access import choices, duplicates
@@ -31,12 +32,14 @@ _StrOrPromise = Any  # what gettext_lazy gives, which Django types as its own pr
 class Asked:
     """For whom and on which ticket a form is drawn; `staff` False is the requester.
 
-    `chosen` is the assist, measure, message, other ticket or person whose button was pressed.
+    `chosen` is the assist, measure, message, other ticket or person whose button was pressed; `by`
+    is who will read the form.
     """
 
     ticket: Ticket
     staff: bool = True
     chosen: str = ""
+    by: User | None = None
 
 
 class StepForm(PlainForm):
@@ -196,7 +199,8 @@ class GroundForm(StepForm):
         """The grounds of this track."""
         listed = choices.grounds(self.ending.kind, ticket, day_of(timezone.now()))
         self.fields["ground"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
-        if first := duplicates.first_of(ticket):
+        by, now = self.asked.by, timezone.now()
+        if by and (first := duplicates.first_of(by, ticket, now)):
             said = _("It says the same as request %(number)s, where it is handled on.")
             self.initial.update(ground=DUPLICATE, reason=said % {"number": first.number})
 

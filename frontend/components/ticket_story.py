@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accounts.models import User
 from tickets.access.tickets import history_of, hops_of, talk_on
 from tickets.actions.rungs import EVENT as RUNG
 from tickets.actions.rungs import RECALCULATED
@@ -176,9 +177,9 @@ def _spoken(message: Message, inside: bool) -> Entry:  # noqa: FBT001  # a priva
     )
 
 
-def history(ticket: Ticket) -> list[Entry]:
-    """Everything that happened, newest first; for staff only."""
-    return [_happened(event) for event in history_of(ticket)]
+def history(user: User, ticket: Ticket, now: dt.datetime) -> list[Entry]:
+    """Everything that happened, newest first, as far as this person may know; for staff only."""
+    return [_happened(event) for event in history_of(user, ticket, now)]
 
 
 def _happened(event: Event) -> Entry:
@@ -196,7 +197,9 @@ def _happened(event: Event) -> Entry:
         str(event.by) if event.by else _("The system"),
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
         "\n".join(
-            text for text in (moved, _named(told), _tied(told), told.get("other"), reason) if text
+            text
+            for text in (moved, _named(told), _tied(told), vars(event)["known_other"], reason)
+            if text
         ),
     )
 

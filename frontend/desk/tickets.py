@@ -100,11 +100,12 @@ def _note_form(ticket: Ticket) -> NoteForm:
 @only(World.DESK)
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that happened to the ticket; apart from its page, for it only grows."""
-    ticket = opened(request, number, timezone.now(), Entrance.HISTORY)
+    now = timezone.now()
+    ticket = opened(request, number, now, Entrance.HISTORY)
     here = reverse("desk_ticket", args=[ticket.number])
     facts = {
         "ticket": ticket,
-        "history": ticket_story.history(ticket),
+        "history": ticket_story.history(person(request), ticket, now),
         "crumbs": [
             (_("Queue"), reverse("desk_queue")),
             (ticket.number, here),

@@ -40,7 +40,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "asked": more_time.asked_among(clocks, allowed),
         "proposals": ticket_endings.proposals(ticket),
         "stages": ticket_story.stages(ticket),
-        "history": ticket_story.history(ticket),
+        "history": ticket_story.history(person(request), ticket, now),
         "clocks": clocks,
         "about": _about(ticket),
         "crumbs": [(_("Overview"), reverse("leader_overview")), (ticket.number, "")],

@@ -63,7 +63,7 @@ def test_both_histories_tell_of_the_link(stage: Stage, first: Ticket, later: Tic
     )
     assert (here.kind, here.facts["other"], here.by) == ("relate", first.number, stage.li_min)
     assert (there.kind, there.facts["other"]) == ("related", later.number)
-    assert access.first_of(later) == first
+    assert access.first_of(stage.li_min, later, stage.now) == first
     assert access.candidates(stage.li_min, later, stage.now) == [], "what is linked is no candidate"
 
 
@@ -91,7 +91,7 @@ def test_the_first_goes_on_and_only_of_the_same_requester(
     foreign = partial(stage.do, later, "relate", "li_min", duplicate_of(first))
     assert field_of(foreign) == "is_duplicate"
     stage.do(later, "relate", "li_min", Relating(first.number, "同一批货物"))
-    assert access.first_of(later) is None
+    assert access.first_of(stage.li_min, later, stage.now) is None
 
 
 @pytest.mark.parametrize("typed", ["own", "00000000000", "?"])
@@ -106,7 +106,7 @@ def test_a_link_is_undone_and_may_be_made_anew(stage: Stage, first: Ticket, late
     assert refusal(backwards) == (Because.STATE, "related_already")
     stage.do(first, "unrelate", "dalian_lead", Unrelating(later.number, "并非同一批"))
     assert Relation.objects.get().ended_by == stage.dalian_lead
-    assert access.first_of(later) is None
+    assert access.first_of(stage.li_min, later, stage.now) is None
     stage.do(again(later), "relate", "li_min", duplicate_of(first))
     assert Relation.objects.standing().count() == 1
 

@@ -145,6 +145,14 @@ def test_where_none_fits_the_answer_says_what_is_lacking(stage: Stage, ticket: T
     assert field_of(partial(stage.do, ticket, "propose", "li_min", silent)) == "gap"
 
 
+def test_a_reply_names_measures_or_says_that_none_fits_never_neither_and_never_both(
+    stage: Stage, ticket: Ticket
+) -> None:
+    stage.play(ticket, ACCEPT)
+    for wrong in (replace(CLOSING, none_fits=False), replace(answer(SAID), none_fits=True)):
+        assert field_of(partial(stage.do, ticket, "propose", "li_min", wrong)) == "measures"
+
+
 def test_what_might_help_comes_with_the_why_the_most_particular_first(
     stage: Stage, tied: Ticket
 ) -> None:

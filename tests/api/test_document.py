@@ -77,6 +77,14 @@ def test_every_address_of_the_api_stands_in_it() -> None:
     assert {route.replace(">", "}") for route in plain} == set(written()["paths"])
 
 
+def test_no_program_ends_a_ticket_past_the_rules_of_an_answer() -> None:
+    """What a reply must say of its measures is asked by its action; no door leads around it."""
+    steps = {
+        address.rsplit("/", 1)[1] for address, method, _said in operations() if method == "post"
+    }
+    assert steps == {"classify", "tag", "untag"}
+
+
 def test_every_operation_has_its_name_its_lock_and_examples() -> None:
     names = [said["operationId"] for _address, _method, said in operations()]
     assert len(set(names)) == len(names)

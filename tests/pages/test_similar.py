@@ -11,9 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from tests.actions.conftest import stage as stage  # noqa: PLC0414  # a fixture
-from tests.actions.stage import FILING, Stage
+from tests.actions.stage import FILING, SECRET, Stage
+from tests.pages.test_queries import LENGTHS, Fill
+from tests.pages.test_queries import tickets as tickets  # noqa: PLC0414  # a fixture
 from tickets.access.duplicates import first_of
-from tickets.models import Ticket
+from tickets.models import Named, Ticket
+from tickets.rules.duplicates import Relating
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignedIn = Callable[[User], Client]
@@ -50,7 +53,7 @@ def test_a_similar_request_is_shown_with_the_why_and_linked_as_a_duplicate(
     assert form["number"].value() == first.number
     typed = {"number": first.number, "is_duplicate": "on", "reason": "同一批货物"}
     browser.post(_step(later, "relate"), {**typed, "version": later.version})
-    assert first_of(later) == first
+    assert first_of(stage.li_min, later, stage.now) == first
     page = browser.get(_similar(later)).content.decode()
     assert "?ending=refuse" in page
     form = browser.get(f"{_step(later, 'propose')}?ending=refuse").context["form"]
@@ -58,7 +61,7 @@ def test_a_similar_request_is_shown_with_the_why_and_linked_as_a_duplicate(
     assert first.number in form["reason"].value()
     undone = {"number": first.number, "reason": "并非同一批"}
     browser.post(_step(later, "unrelate"), {**undone, "version": later.version + 1})
-    assert first_of(later) is None
+    assert first_of(stage.li_min, later, stage.now) is None
 
 
 def test_whoever_only_reads_is_shown_no_way_to_link(
@@ -76,17 +79,41 @@ def test_the_page_of_the_ticket_leads_there(
     assert _similar(first) in page.content.decode()
 
 
-@pytest.mark.parametrize("rows", [10, 60])
+@LENGTHS
 def test_the_page_asks_the_same_however_many_look_like_it(
-    first: Ticket,
-    stage: Stage,
-    *,
+    many: int,
+    filed: Ticket,
+    li_min: User,
+    tickets: Fill,
     signed_in: SignedIn,
-    rows: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    for _each in range(rows):
-        stage.file()
-    browser = signed_in(stage.li_min)
+    tickets(many)
+    browser = signed_in(li_min)
     with django_assert_max_num_queries(10):
-        assert len(browser.get(_similar(first)).context["candidates"]) == 10
+        assert len(browser.get(_similar(filed)).context["candidates"]) == 10
+
+
+def test_what_became_secret_is_named_no_more_on_the_other_one(
+    first: Ticket, later: Ticket, stage: Stage, signed_in: SignedIn
+) -> None:
+    stage.do(later, "relate", "dalian_lead", Relating(first.number, "同一批", is_duplicate=True))
+    history = reverse("desk_history", args=[later.number])
+    refused = f"{_step(later, 'propose')}?ending=refuse"
+
+    def numbers(reader: User) -> bool:
+        page = signed_in(reader).get(history).content.decode()
+        return first.number in page
+
+    assert numbers(stage.supervisor)
+    assert first.number in signed_in(stage.li_min).get(refused).context["form"]["reason"].value()
+    stage.do(first, "mark", "dalian_lead", SECRET)
+    Ticket.objects.filter(pk=first.pk).update(assignee=stage.deputy)
+    Named.objects.filter(user=stage.li_min).delete()
+    assert not numbers(stage.supervisor)
+    assert not numbers(stage.li_min)
+    assert numbers(stage.dalian_lead), "who is named on it knows of it"
+    form = signed_in(stage.li_min).get(refused).context["form"]
+    assert not form["reason"].value()
+    steps = signed_in(stage.li_min).get(_similar(later)).context["steps"]
+    assert steps == {"relate"}, "a link one may not know of is not undone either"

@@ -81,11 +81,10 @@ def linked_to(user: User, ticket: Ticket, now: dt.datetime) -> list[Linked]:
     return [Linked(each, by_end[each.pk], talk[each.pk]) for each in found]
 
 
-def first_of(ticket: Ticket) -> Ticket | None:
-    """The request that goes on in place of this one, where it is a duplicate."""
+def first_of(user: User, ticket: Ticket, now: dt.datetime) -> Ticket | None:
+    """The request that goes on in place of this one, where this person reads it as staff."""
     found = Relation.objects.standing().filter(ticket=ticket.pk, is_duplicate=True)
-    relation = found.select_related("first").first()
-    return relation.first if relation else None
+    return tickets_at_desk(user, now).filter(pk__in=found.values("first")).first()
 
 
 def _standing(ticket: Ticket) -> Relations:

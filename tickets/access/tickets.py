@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -107,9 +108,15 @@ def talk_on(ticket: Ticket, *, inside: bool) -> Messages:
     return ticket.messages.all().readable(inside=inside).select_related("author")
 
 
-def history_of(ticket: Ticket) -> Events:
-    """Everything that happened to a ticket, newest first; for staff."""
-    return Event.objects.of(ticket.stream).select_related("by").order_by("-position")
+def history_of(user: User, ticket: Ticket, now: dt.datetime) -> Events:
+    """Everything that happened to a ticket, newest first; for staff.
+
+    `known_other` is the number of another ticket that was linked, where this person may know of
+    that one now.
+    """
+    told = Event.objects.of(ticket.stream).select_related("by").annotate(other=KT("facts__other"))
+    known = tickets_for(user, now).filter(number=OuterRef("other")).values("number")
+    return told.annotate(known_other=Subquery(known[:1])).order_by("-position")
 
 
 def clocks_of(ticket: Ticket) -> Clocks:
