@@ -252,3 +252,17 @@ def test_people_who_came_in_need_no_invitation(
     known = person("Jin Hao")
     deed = refusal(lambda: invitations.resend(known, by=system_admin, now=now))
     assert deed == (Because.STATE, "not_waiting")
+
+
+def test_who_gives_roles_is_told_of_a_newcomer_without_one(
+    security_admin: User, system_admin: User, dalian: Office, now: dt.datetime
+) -> None:
+    person = invitations.invite_staff(NEWCOMER, by=system_admin, now=now)
+    told = OutboxMessage.objects.filter(kind="staff_invited", channel="in_app")
+    assert {one.recipient for one in told} == {security_admin}
+    assert {one.link for one in told} == {f"/desk/staff/{person.pk}/"}
+    at = Appointment(Role.CONCIERGE, dalian.code, day_of(now))
+    other = replace(NEWCOMER, email="another@example.test")
+    invitations.invite_staff(other, at, by=None, now=now)
+    assert {one.recipient for one in told.all()} == {security_admin}
+    assert "新人" in told.first().subject  # type: ignore[union-attr]  # it is there

@@ -10,13 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sign_in, tokens
-from accounts.models import Invitation, User
+from accounts.models import Grant, Invitation, User
 from accounts.roles import May
 from tickets.access import permits
 from tickets.actions import grants, outbox, people
 from tickets.errors import Because, Refused
 from tickets.models import Event
 from tickets.rules import wording
+from tickets.rules.days import day_of
 from tickets.rules.grants import Appointment
 from tickets.rules.notifications import Kind, Mail
 from tickets.rules.people import INVITATION_TIME, LINK_CLOSED, Joining, Newcomer, weak_password
@@ -43,7 +44,17 @@ def invite_staff(
     Event.objects.append(person.stream, "invited", by=by, now=now, facts={})
     for appointment in appointments:
         grants.give(person, appointment, by=by, now=now)
+    if by is not None:
+        _tell_who_gives_roles(person, by, now)
     return person
+
+
+def _tell_who_gives_roles(person: User, by: User, now: dt.datetime) -> None:
+    held = Grant.objects.in_force(day_of(now)).that(May.MANAGE_SECURITY)
+    told = [one.user for one in held.filter(user__is_active=True).select_related("user")]
+    words: dict[str, Fact] = {"person": wording.name_of(person), "inviter": wording.name_of(by)}
+    link = reverse("desk_colleague", args=[person.pk])
+    outbox.queue(Kind.STAFF_INVITED, told, words, link=link, now=now)
 
 
 @transaction.atomic

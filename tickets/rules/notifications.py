@@ -31,6 +31,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     MEMBERSHIP_GIVEN = "membership_given"
     MEMBERSHIP_ENDED = "membership_ended"
+    STAFF_INVITED = "staff_invited"
     ROLE_GIVEN = "role_given"
     ROLE_ENDED = "role_ended"
     TICKET_FILED = "ticket_filed"
@@ -99,6 +100,7 @@ KINDS: dict[Kind, Card] = {
     Kind.INVITATION: Card(_("You are invited"), fades=True),
     Kind.MEMBERSHIP_GIVEN: Card(_("You can act for an enterprise"), _REQUESTERS),
     Kind.MEMBERSHIP_ENDED: Card(_("You can no longer act for an enterprise"), _REQUESTERS),
+    Kind.STAFF_INVITED: Card(_("A colleague waits for a role"), _STAFF),
     Kind.ROLE_GIVEN: Card(_("You were given a role"), _STAFF),
     Kind.ROLE_ENDED: Card(_("A role of yours ended"), _STAFF),
     Kind.TICKET_FILED: Card(_("A request of yours was received")),
