@@ -226,6 +226,15 @@ class StoryForm(PartForm):
                     _("Choose the level of that authority."),
                     Level.choices,
                 ),
+                "hide_complainant": forms.BooleanField(
+                    label=_("Do not let that authority know who complains"),
+                    required=False,
+                    help_text=_(
+                        "Your concierge knows you; what goes to other authorities names neither"
+                        " you nor your company. Some matters cannot be solved without a name:"
+                        " then we ask you first."
+                    ),
+                ),
             }
             self.order_fields((*(name for name in self.fields if name != FIELD), FIELD))
 
@@ -326,7 +335,8 @@ class OnBehalfForm(MatterForm, StoryForm, ContactForm):
     )
     field_order = (
         *("source", "in_danger", "contact_name", "contact_phone", "title", "text", "nature"),
-        *("category", "complained_organ", "complained_level", FIELD, "language", "colleagues"),
+        *("category", "complained_organ", "complained_level", "hide_complainant", FIELD),
+        *("language", "colleagues"),
     )
 
     def fit(self) -> None:
@@ -354,4 +364,5 @@ def filing_of(parts: Mapping[str, PartForm]) -> Filing:
         contact_phone=given["contact_phone"],
         source=Source(given.get("source", Source.PORTAL)),
         consented=given.get("consented", False),
+        hide_complainant=given.get("hide_complainant", False),
     )

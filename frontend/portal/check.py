@@ -41,6 +41,8 @@ def _in_words(bound: BoundField, given: Any) -> str:
     """The words of a choice; several in a row; a text as typed."""
     if isinstance(bound.field.widget, FilesInput):
         return "\n".join(one.name for one in bound.field.widget.chosen)
+    if isinstance(given, bool):
+        return _("Yes") if given else _("No")
     options = dict(getattr(bound.field, "choices", ()))
     if isinstance(given, list):
         return pgettext("between names", ", ").join(str(options[each]) for each in given)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Enterprise, User
-from tickets.models import Draft, Ticket
+from tickets.models import Draft, Event, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("handbook", "stopped_clock")]
 TOLD = {
@@ -75,6 +75,23 @@ def test_a_complaint_asks_whom_it_is_about(desk: Client, place: str) -> None:
     assert asked.context["form"].errors.keys() == set(COMPLAINT)
     assert desk.post(place, told | COMPLAINT).status_code == 302
     assert Ticket.objects.get().track == "complaint"
+
+
+@pytest.mark.parametrize("wish", ["", "on"])
+def test_whoever_complains_may_wish_to_stay_unknown(desk: Client, place: str, wish: str) -> None:
+    told = TOLD | COMPLAINT | {"nature": "complaint", "hide_complainant": wish}
+    assert desk.post(place, {name: said for name, said in told.items() if said}).status_code == 302
+    ticket = Ticket.objects.get()
+    assert ticket.confidentiality == ("hidden" if wish else "ordinary")
+    (submitted,) = Event.objects.of(ticket.stream)
+    assert submitted.facts.get("confidentiality") == (["ordinary", "hidden"] if wish else None)
+    page = desk.get(reverse("desk_confidentiality", args=[ticket.number]))
+    assert bool(page.context["entries"]) is bool(wish)
+
+
+def test_only_a_complaint_has_a_complainant_to_hide(desk: Client, place: str) -> None:
+    assert desk.post(place, TOLD | {"hide_complainant": "on"}).status_code == 302
+    assert Ticket.objects.get().confidentiality == "ordinary"
 
 
 def test_a_state_secret_is_neither_filed_nor_kept(desk: Client, place: str) -> None:

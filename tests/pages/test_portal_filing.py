@@ -165,6 +165,21 @@ def test_a_complaint_names_whom_it_is_about(portal: Client, begun: Draft) -> Non
     assert (ticket.track, ticket.complained_organ) == ("complaint", "某区市场监管局")
 
 
+def test_whoever_complains_may_stay_unknown_and_reads_so_before_and_after(
+    portal: Client, begun: Draft
+) -> None:
+    portal.post(at(begun, "matter"), MATTER | {"nature": "complaint"})
+    portal.post(at(begun, "story"), STORY | COMPLAINT | {"hide_complainant": "on"})
+    portal.post(at(begun, "contact"), CONTACT)
+    rows = {row.label: row.said for row in portal.get(at(begun, "check")).context["rows"]}
+    assert rows["不让该机关知道投诉人"] == "是"
+    portal.post(at(begun, "check"))
+    ticket = Ticket.objects.get()
+    assert ticket.confidentiality == "hidden"
+    page = portal.get(reverse("request", args=[ticket.number])).text
+    assert "我们不向该机关透露投诉人" in page
+
+
 def test_an_institution_does_not_complain_and_reads_why(
     signed_in: Enter, consul: User, consulate: Enterprise
 ) -> None:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Grant, Membership, Recusal, User
@@ -70,7 +70,8 @@ def redaction_of(ticket: Ticket) -> Redaction | None:
 
 def deeds_on(ticket: Ticket) -> Events:
     """What was decided about its confidentiality, the newest first."""
-    told = Event.objects.of(ticket.stream).filter(kind__in=DEEDS)
+    wished = Q(kind=StepName.SUBMIT, facts__has_key="confidentiality")
+    told = Event.objects.of(ticket.stream).filter(Q(kind__in=DEEDS) | wished)
     return told.select_related("by").reverse()
 
 

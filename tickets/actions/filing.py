@@ -22,6 +22,7 @@ from tickets.models import Category, Draft, Event, Hop, Named, Ticket
 from tickets.rules import numbers
 from tickets.rules.classification import Nature, Track, Urgency, track_of
 from tickets.rules.clocks import Clock
+from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.filing import LARGEST_DRAFT, MOST_DRAFTS, Filing, Source
 from tickets.rules.routing import Routing
@@ -171,6 +172,7 @@ def _made(draft: Draft, filing: Filing, by: User, now: dt.datetime) -> Ticket:
         text=filing.text.strip(),
         complained_organ=filing.complained.organ if filing.nature is Nature.COMPLAINT else "",
         complained_level=filing.complained.level or "",
+        confidentiality=_confidentiality(filing),
         region_id=draft.enterprise.region_id,
         places=_known_places(filing),
         ftz_area=draft.enterprise.ftz_area,
@@ -179,6 +181,12 @@ def _made(draft: Draft, filing: Filing, by: User, now: dt.datetime) -> Ticket:
         state=State.SUBMITTED,
         submitted_at=now,
     )
+
+
+def _confidentiality(filing: Filing) -> Confidentiality:
+    """Whoever complains may wish to stay unknown; a lead may lower it later, with a reason."""
+    hidden = filing.hide_complainant and filing.nature is Nature.COMPLAINT
+    return Confidentiality.HIDDEN if hidden else Confidentiality.ORDINARY
 
 
 def _known_places(filing: Filing) -> list[str]:
@@ -257,6 +265,7 @@ def _record(
         "urgency": ticket.urgency,
         "source": Source(filing.source),
         **_on_behalf(ticket, filing),
+        **_hidden(ticket),
         "office": str(ticket.office_id),
         "assignee": str(ticket.assignee_id or ""),
         "reasons": [reason.kept() for reason in routing.reasons],
@@ -264,6 +273,12 @@ def _record(
     }
     Event.objects.append(ticket.stream, StepName.SUBMIT, by=by, now=now, facts=facts)
     news.of_step(StepName.SUBMIT, ticket, by=by, now=now)
+
+
+def _hidden(ticket: Ticket) -> dict[str, Any]:
+    """That the complainant wished to stay unknown; empty for everybody else."""
+    hidden = ticket.confidentiality == Confidentiality.HIDDEN
+    return {"confidentiality": [Confidentiality.ORDINARY, ticket.confidentiality]} if hidden else {}
 
 
 def _on_behalf(ticket: Ticket, filing: Filing) -> dict[str, Any]:

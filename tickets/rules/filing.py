@@ -43,6 +43,7 @@ class Filing:
     """One request as its requester tells it; `places` are the regions concerned (codes).
 
     `in_danger`: a person is in danger or detained. `colleagues` may read and answer too.
+    `hide_complainant`: a complaint of whose complainant the complained-of organ learns nothing.
     `consented`: whoever told it to staff agrees that it is written down (PIPL Art. 13).
     """
 
@@ -59,6 +60,7 @@ class Filing:
     contact_phone: str = ""
     source: Source = Source.PORTAL
     consented: bool = False
+    hide_complainant: bool = False
 
     def validate(self) -> None:
         """Title, text, category and language are right; a complaint names its organ; no secrets.
