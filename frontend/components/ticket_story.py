@@ -152,9 +152,11 @@ def filed_with(ticket: Ticket) -> list[Attachment]:
 
 
 def translations(ticket: Ticket) -> dict[UUID | None, list[Translation]]:
-    """What staff translated, by message; beside None stands the request itself."""
+    """What staff translated, by message; beside None stands the request itself. Not of files."""
     known: dict[UUID | None, list[Translation]] = {}
     for one in ticket.translated:
+        if one.attachment_id:
+            continue
         known.setdefault(one.message_id, []).append(one)
     return known
 

@@ -17,10 +17,11 @@ from tickets.rules.messages import Rendering
 
 WORDS_SHOWN = 60  # characters of what is translated
 THE_REQUEST = "request"
+A_FILE = "file-"  # and its id
 
 
 class TranslationForm(StepForm):
-    """Words in another language, beside the request or one of its messages."""
+    """Words in another language, beside the request, one of its messages or one of its files."""
 
     purpose = _("It stands beside the original words with your name; these stay as they are.")
     message = forms.ChoiceField(label=_("What you translate"), widget=forms.RadioSelect)
@@ -28,9 +29,12 @@ class TranslationForm(StepForm):
     text = text_field(_("Translation"), LONGEST_TEXT)
 
     def fit(self, ticket: Ticket) -> None:
-        """The request and its messages; a foreign text is put into Chinese, a Chinese one back."""
+        """The request, its messages and files; a foreign text is put into Chinese, a Chinese one
+        back.
+        """
         spoken = [(str(one.pk), one.text, one.language) for one in talk_on(ticket, inside=True)]
-        offered = [(THE_REQUEST, ticket.text, ticket.language), *spoken]
+        files = [(f"{A_FILE}{one.pk}", one.name, ticket.language) for one in ticket.attached]
+        offered = [(THE_REQUEST, ticket.text, ticket.language), *spoken, *files]
         chosen = next((one for one in offered if one[0] == self.asked.chosen), offered[0])
         languages = [(code, name_of(code)) for code, _name in settings.LANGUAGES]
         self.fields["message"].choices = [(key, _shown(text)) for key, text, _code in offered]  # type: ignore[attr-defined]  # a ChoiceField
@@ -44,8 +48,9 @@ class TranslationForm(StepForm):
         """The translation."""
         given = self.cleaned_data
         key = given["message"]
-        message = None if key == THE_REQUEST else UUID(key)
-        return Rendering(given["text"], given["language"], message)
+        file = UUID(key.removeprefix(A_FILE)) if key.startswith(A_FILE) else None
+        message = None if file or key == THE_REQUEST else UUID(key)
+        return Rendering(given["text"], given["language"], message, file)
 
 
 def _shown(text: str) -> str:

@@ -1,5 +1,6 @@
 """Translations: staff put one beside the request or a message; nothing that was said changes."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -7,16 +8,19 @@ from django.db import transaction
 
 from accounts.ids import uuid7
 from accounts.models import User
+from tests import samples
 from tests.actions.at_once import DONE, at_once
 from tests.actions.refusals import field_of, refusal
 from tests.actions.stage import RENDERED, WRITTEN, Stage, again, events
 from tickets.access.requests import request_for
 from tickets.access.tickets import ticket_at_desk
-from tickets.actions import translations
+from tickets.actions import attachments, translations
 from tickets.errors import Because
 from tickets.models import Message, Ticket, Translation
+from tickets.rules.attachments import Upload
 from tickets.rules.messages import Rendering
 from tickets.rules.states import State
+from tickets.rules.steps import StepName
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,27 @@ def test_a_message_of_another_ticket_is_not_translated_here(stage: Stage, ticket
         deed = partial(stage.do, other, "translate", "li_min", Rendering("x", "en", stranger))
         assert field_of(deed) == "message"
     assert not Translation.objects.exists()
+
+
+def test_a_file_is_translated_like_words(stage: Stage, ticket: Ticket) -> None:
+    upload = Upload("契約書.pdf", samples.pdf())
+    chosen = attachments.choose(ticket, StepName.WRITE, upload, by=stage.member, now=stage.now)
+    early = partial(
+        stage.do, ticket, "translate", "li_min", Rendering("合同", "zh-hans", None, chosen.pk)
+    )
+    assert field_of(early) == "message", "what is not sent is not there yet"
+    stage.do(ticket, "write", "member", replace(WRITTEN, attachments=(chosen.pk,)))
+    early()
+    seen = ticket_at_desk(stage.li_min, ticket.number, stage.now)
+    assert [one.text for one in seen.attached[0].renderings] == ["合同"]
+    assert events(ticket)[-1].facts["attachment"] == str(chosen.pk)
+    message = Message.objects.first()
+    assert message is not None
+    both = Rendering("x", "en", message.pk, chosen.pk)
+    assert field_of(partial(stage.do, ticket, "translate", "li_min", both)) == "message"
+    other = stage.ticket_in(State.HANDLING)
+    elsewhere = Rendering("x", "en", None, chosen.pk)
+    assert field_of(partial(stage.do, other, "translate", "li_min", elsewhere)) == "message"
 
 
 def test_the_requester_does_not_translate(stage: Stage, ticket: Ticket) -> None:

@@ -274,3 +274,21 @@ def test_bytes_that_are_gone_are_told_as_such(
     sent = _sent(filed, StepName.WRITE, owner, now)
     sent.content.storage.delete(str(sent.content.name))
     assert signed_in(owner).get(_address("request", filed, sent)).status_code == 409
+
+
+def test_staff_translate_a_file_and_keep_it_inside(
+    filed: Ticket, owner: User, li_min: User, now: dt.datetime, signed_in: SignIn
+) -> None:
+    sent = _sent(filed, StepName.WRITE, owner, now, "契約書.pdf")
+    desk = signed_in(li_min)
+    door = reverse("desk_step", args=[filed.number, "translate"])
+    page = desk.get(reverse("desk_ticket", args=[filed.number])).text
+    assert f"{door}?message=file-{sent.pk}" in page
+    form = desk.get(f"{door}?message=file-{sent.pk}").text
+    assert re.search(rf'value="file-{sent.pk}"[^>]*checked', form)
+    typed = {"message": f"file-{sent.pk}", "language": "zh-hans", "text": "合同译文"}
+    assert desk.post(door, typed | {"version": _fresh(filed).version}).status_code == 302
+    assert "合同译文" in desk.get(reverse("desk_ticket", args=[filed.number])).text
+    outside = signed_in(owner).get(reverse("request", args=[filed.number])).text
+    assert "契約書.pdf" in outside
+    assert "合同译文" not in outside

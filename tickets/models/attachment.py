@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ids import uuid7
 from accounts.models import User
 from tickets.models.draft import KEPT
+from tickets.models.translation import Translation
 from tickets.rules.attachments import LONGEST_NAME, Screening
 from tickets.rules.messages import Audience
 
@@ -75,6 +76,8 @@ class Attachment(models.Model):
     `name` and `content` are what was kept of it; `received_sha256` is of the bytes that came.
     `for_step`: the step in whose form it was chosen, while it is not sent.
     """
+
+    renderings: Sequence[Translation] = ()  # what staff translated of it, by Ticket.attached
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     draft = models.ForeignKey(

@@ -255,13 +255,18 @@ class Ticket(models.Model):
     def translated(self) -> list[Translation]:
         """What staff translated on it, the newest of each language; by with_translations()."""
         found = [read_back(told) for told in getattr(self, TRANSLATED)]
-        newest = {(one.message_id, one.language): one for one in found}
+        newest = {(one.message_id, one.attachment_id, one.language): one for one in found}
         return sorted(newest.values(), key=lambda one: one.language)
 
     @cached_property
     def attached(self) -> list[Attachment]:
-        """The files that were sent on it, in the order chosen; by with_attachments()."""
-        return [one for one in self._files if one.sent_at]
+        """The files that were sent on it, in the order chosen, each with what staff made of it; by
+        with_attachments() and with_translations().
+        """
+        sent = [one for one in self._files if one.sent_at]
+        for one in sent:
+            one.renderings = [each for each in self.translated if each.attachment_id == one.pk]
+        return sent
 
     @property
     def chosen(self) -> list[Attachment]:

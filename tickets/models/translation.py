@@ -1,4 +1,4 @@
-"""Translations by staff, beside a message or beside the request itself (DOMAIN §3, two texts)."""
+"""Translations by staff, beside a message, a file or the request itself (DOMAIN §3, two texts)."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from accounts.ids import uuid7
 from accounts.models import User
 from tickets.rules.carried import LONGEST_TEXT
 
-_TOLD = ("id", "text", "language", "message_id", "translated_at")
+_TOLD = ("id", "text", "language", "message_id", "attachment_id", "translated_at")
 _BY = ("email", "name", "name_latin")
 
 
@@ -37,6 +37,9 @@ class Translation(models.Model):
     message = models.ForeignKey(
         "tickets.Message", models.PROTECT, null=True, related_name="translations"
     )
+    attachment = models.ForeignKey(
+        "tickets.Attachment", models.PROTECT, null=True, related_name="translations"
+    )
     text = models.TextField(_("Translation"), max_length=LONGEST_TEXT)
     language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES)
     translated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -46,6 +49,12 @@ class Translation(models.Model):
 
     class Meta:
         verbose_name = _("Translation")
+        constraints = [
+            models.CheckConstraint(
+                name="a_translation_stands_beside_one_thing",
+                condition=Q(message=None) | Q(attachment=None),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.language}: {self.text[:40]}"
@@ -57,6 +66,7 @@ def read_back(told: Mapping[str, str]) -> Translation:
     return Translation(
         id=UUID(told["id"]),
         message_id=UUID(told["message_id"]) if told["message_id"] else None,
+        attachment_id=UUID(told["attachment_id"]) if told["attachment_id"] else None,
         translated_by=User(**{name: told[name] for name in _BY}),
         translated_at=dt.datetime.fromisoformat(told["translated_at"]),
         **facts,

@@ -36,11 +36,12 @@ class Writing:
 
 @dataclass(frozen=True)
 class Rendering:
-    """A translation of one message, or of the request itself where none is named."""
+    """A translation of one message or one file, or of the request itself where none is named."""
 
     text: str
     language: str
     message: UUID | None = None
+    attachment: UUID | None = None
 
     def validate(self) -> None:
         """It says something, in a language the product knows."""
