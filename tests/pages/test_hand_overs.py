@@ -1,5 +1,6 @@
 """Handing over all open work at the desk, in few clicks, with what goes where and why."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.urls import reverse
 from accounts.ids import uuid7
 from accounts.models import User
 from tickets import tasks
-from tickets.actions import hand_overs
+from tickets.actions import absences, hand_overs, people
 from tickets.models import HandOver, Ticket
+from tickets.rules.absences import Away
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 SignIn = Callable[[User], Client]
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -58,6 +61,40 @@ def test_from_the_desk_to_the_deputy_in_four_clicks_and_back(
     _confirm(desk, back)
     filed.refresh_from_db()
     assert filed.assignee == li_min
+
+
+@pytest.fixture(params=["leave", "departure"])
+def gone(
+    request: pytest.FixtureRequest,
+    li_min: User,
+    deputy: User,
+    system_admin: User,
+    now: dt.datetime,
+) -> User:
+    """A colleague who is on leave, or has left for good: their account is closed."""
+    if request.param == "leave":
+        absences.record(li_min, Away(now, now + 3 * DAY, deputy.pk), by=li_min, now=now)
+        return li_min
+    return people.deactivate(li_min, by=system_admin, now=now)
+
+
+def test_a_lead_moves_all_of_an_absent_or_departed_colleague_in_four_clicks(
+    signed_in: SignIn, dalian_lead: User, filed: Ticket, gone: User, deputy: User
+) -> None:
+    _copies(filed, 2)
+    desk = signed_in(dalian_lead)
+    way = [reverse("desk_hand_overs"), reverse("desk_hand_over", args=[gone.pk])]
+    page, clicks = desk.get(reverse("desk_home")), 0
+    for link in way:
+        assert f'href="{link}"' in page.text
+        page, clicks = desk.get(link), clicks + 1
+    summary, seen = page.context["summary"], page.context["seen"]
+    assert summary.total == 3, "the summary says what will move"
+    done = desk.post(way[-1], {"seen": seen, "reason": "离岗"}, follow=True)
+    clicks += 1
+    assert "已移交 3 件" in done.text
+    assert set(Ticket.objects.values_list("assignee", flat=True)) == {deputy.pk}
+    assert clicks <= 4
 
 
 def test_one_colleague_is_chosen_by_name(

@@ -15,6 +15,8 @@ from tickets.errors import Because, Refused, refused_by_database
 from tickets.models import Event
 from tickets.rules.absences import Turn
 from tickets.rules.carried import missing
+from tickets.rules.changes import in_words
+from tickets.rules.conflicts import too_late
 from tickets.rules.days import day_of
 from tickets.rules.notifications import Kind
 from tickets.rules.problems import refuse_first
@@ -22,6 +24,8 @@ from tickets.rules.rosters import WEEK, Span
 from tickets.rules.wording import Fact, name_of
 
 REMINDED = "roster_gap_reminded"
+BEGUN = _("This turn has begun or was cancelled.")
+CHANGES = ("duty_cancelled", "duty_handed_on", "duties_swapped")
 DAY = dt.timedelta(hours=23)  # the hourly round reminds once a day, never later each day
 CLASHES = {"nobody_is_on_duty_twice_at_once": _("This person is on duty at that time already.")}
 
@@ -49,8 +53,10 @@ def cancel(duty: Duty, *, by: User | None, now: dt.datetime) -> Duty:
     office = Office.objects.select_for_update(no_key=True, of=("self",)).get(pk=duty.office_id)
     permits.demand(by, May.PLAN_STAFFING, at=office, now=now)
     current = Duty.objects.select_related("user", "office").filter(pk=duty.pk).first()
-    if current is None or current.starts_at <= now:
-        raise Refused(Because.STATE, "begun", _("This turn has begun or was cancelled."))
+    if current is None:
+        raise _gone(office, now)
+    if current.starts_at <= now:
+        raise Refused(Because.STATE, "begun", BEGUN)
     _record(current, "duty_cancelled", by, now)
     current.delete()
     return current
@@ -87,10 +93,12 @@ def swap(one: Duty, other: Duty, *, by: User | None, now: dt.datetime) -> None:
     """Two colleagues of an office take each other's turn; neither has begun."""
     office, first = _locked(one, by, now)
     second = Duty.objects.select_related("user", "office").filter(pk=other.pk).first()
-    if second is None or second.office_id != office.pk or second.user_id == first.user_id:
+    if second is None:
+        raise _gone(office, now)
+    if second.office_id != office.pk or second.user_id == first.user_id:
         raise missing("other", _("Choose a turn of a colleague."), "choice")
     if min(first.starts_at, second.starts_at) <= now:
-        raise Refused(Because.STATE, "begun", _("This turn has begun or was cancelled."))
+        raise Refused(Because.STATE, "begun", BEGUN)
     spans = [(duty.starts_at, duty.ends_at) for duty in (first, second)]
     people = (second.user, first.user)
     Duty.objects.filter(pk__in=[first.pk, second.pk]).delete()
@@ -160,8 +168,17 @@ def _locked(duty: Duty, by: User | None, now: dt.datetime) -> tuple[Office, Duty
     permits.demand(by, May.PLAN_STAFFING, at=office, now=now)
     current = Duty.objects.select_related("user", "office").filter(pk=duty.pk).first()
     if current is None:
-        raise Refused(Because.STATE, "begun", _("This turn has begun or was cancelled."))
+        raise _gone(office, now)
     return office, current
+
+
+def _gone(office: Office, now: dt.datetime) -> Refused:
+    """Who changed the roster, how and when, so that this turn is not there any more."""
+    changes = Event.objects.of(office.stream).filter(kind__in=CHANGES).select_related("by")
+    last = changes.last()
+    if last is None:
+        return Refused(Because.STATE, "begun", BEGUN)
+    return too_late(last.by, in_words(last.kind), last.at, now, but=str(BEGUN))
 
 
 def _shorten(duty: Duty, ends_at: dt.datetime) -> None:
