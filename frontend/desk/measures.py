@@ -1,5 +1,6 @@
 """The catalogue of measures at the desk: read by everybody, written by the policy editor."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -58,7 +59,7 @@ def one(request: HttpRequest, measure: str) -> HttpResponse:
         "entry": entry,
         "facts": list(_facts(entry.newest)) if entry.newest else [],
         "versions": access.versions_of(measure),
-        **_account(measure),
+        **_account(measure, now),
         "edits": edits_province(person(request), now),
         "now": now,
     }
@@ -93,11 +94,11 @@ def tickets(request: HttpRequest, measure: str) -> HttpResponse:
     return render(request, "desk/measure_tickets.html", facts)
 
 
-def _account(code: str) -> dict[str, object]:
+def _account(code: str, now: dt.datetime) -> dict[str, object]:
     """What came of it, by what it came to, where and when."""
-    account = reports.account_of(code)
+    account = reports.account_of(code, now)
     lists = (account.outcomes, account.cities, account.months)
-    names = (_("Outcome"), _("City"), _("Month"))
+    names = (_("Outcome"), pgettext("column", "City"), _("Month in which it was linked"))
     return {"account": account, "account_tables": list(zip(names, AXES, lists, strict=True))}
 
 

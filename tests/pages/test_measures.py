@@ -13,7 +13,7 @@ from accounts.models import User
 from tests.actions.stage import CLOSING
 from tests.pages.test_desk_policy import pressed
 from tickets.actions import acceptance, endings, measures
-from tickets.models import MeasureVersion, Ticket
+from tickets.models import LinkedMeasure, MeasureVersion, Ticket
 from tickets.rules.endings import MeasureLink, MeasureOutcome, MeasureRole
 from tickets.rules.measures import MeasureDraft
 
@@ -129,6 +129,27 @@ def test_each_number_of_a_measure_leads_to_its_rows(
         assert (helped.number in page.content.decode()) == bool(count)
     for wrong in ("month=now", "owner=me"):
         assert browser.get(rows + wrong).status_code == 400
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_the_months_of_a_measure_have_no_gap_and_reach_this_one(
+    helped: Ticket, li_min: User, now: dt.datetime, signed_in: Enter
+) -> None:
+    begun = dt.datetime(2026, 8, 31, 16, 0, tzinfo=dt.UTC)  # September has begun in Beijing
+    LinkedMeasure.objects.update(linked_at=begun)
+    page = signed_in(li_min).get("/desk/measures/LN-01/")
+    account = page.context["account"]
+    assert [(line.word, line.count) for line in account.months] == [
+        ("2026-09", 1),
+        ("2026-10", 0),
+        ("2026-11", 0),
+    ]
+    for lines in (account.outcomes, account.cities, account.months):
+        assert sum(line.count for line in lines) == account.total == 1
+    LinkedMeasure.objects.update(removed_at=now, removed_by=li_min)
+    empty = signed_in(li_min).get("/desk/measures/LN-01/")
+    assert empty.context["account"].months == []
+    assert "尚未关联任何工单" in empty.content.decode()
 
 
 @pytest.mark.usefixtures("stopped_clock")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -69,22 +70,35 @@ def ties_of(code: str, narrowed: Narrowed) -> LinkedMeasures:
     return found
 
 
-def account_of(code: str) -> Account:
-    """The figures of one measure over all tickets, whoever may read them (two questions)."""
+def account_of(code: str, now: dt.datetime) -> Account:
+    """The figures of one measure over all tickets, whoever may read them (two questions).
+
+    Every month stands there from the first link to this one, those without any too.
+    """
     month = TruncMonth("linked_at", tzinfo=BEIJING)
     axes = ties_of(code, Narrowed()).order_by().values_list("outcome", "ticket__region", month)
-    by_outcome, by_city, by_month = Counter[str](), Counter[str](), Counter[dt.datetime]()
+    by_outcome, by_city, by_month = Counter[str](), Counter[str](), Counter[str]()
     for outcome, city, begins_at, count in axes.annotate(Count("pk")):
         by_outcome[outcome] += count
         by_city[city] += count
-        by_month[begins_at] += count
+        by_month[f"{begins_at:%Y-%m}"] += count
     cities = Region.objects.filter(pk__in=by_city)
     return Account(
         by_outcome.total(),
         [Line(w, n, by_outcome[w.replace(NOT_KNOWN, "")]) for w, n in OUTCOMES.items()],
         [Line(one.pk, str(one), by_city[one.pk]) for one in cities],
-        [Line(f"{at:%Y-%m}", f"{at:%Y-%m}", count) for at, count in sorted(by_month.items())],
+        [Line(word, word, count) for word, count in _by_month(by_month, now)],
     )
+
+
+def _by_month(counted: Counter[str], now: dt.datetime) -> Iterator[tuple[str, int]]:
+    """`2026-11` and how many, month after month up to this one; empty where none is counted."""
+    last = f"{now.astimezone(BEIJING):%Y-%m}"
+    word = min(counted, default="9999-12")
+    while word <= last:
+        yield word, counted[word]
+        year, month = map(int, word.split("-"))
+        word = f"{year + month // 12}-{month % 12 + 1:02}"
 
 
 def rows_of(user: User, code: str, narrowed: Narrowed, now: dt.datetime) -> tuple[Tickets, int]:
