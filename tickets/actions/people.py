@@ -114,7 +114,7 @@ def reactivate(person: User, *, by: User | None, now: dt.datetime) -> User:
     permits.demand_anywhere(by, May.MANAGE_STAFF, now=now)
     person = _another(person, by)
     if person.deactivated_at is None:
-        raise Refused(Because.STATE, "active", _("This account is open."))
+        raise Refused(Because.STATE, "active", _("This account is open already."))
     person.is_active, person.deactivated_at = sign_in.has_proven_mailbox(person), None
     person.save(update_fields=["is_active", "deactivated_at"])
     Event.objects.append(person.stream, "reactivated", by=by, now=now, facts={})

@@ -59,7 +59,7 @@ def lift(recusal: Recusal, reason: str, *, by: User, now: dt.datetime) -> Recusa
     locked = Recusal.objects.select_related("user").select_for_update(of=("self",))
     current = locked.get(pk=recusal.pk)
     if current.lifted_at is not None:
-        raise Refused(Because.STATE, "lifted", _("This was lifted already."))
+        raise Refused(Because.STATE, "lifted", _("This conflict of interest was lifted already."))
     current.lifted_at, current.lifted_by, current.lifted_reason = now, by, reason.strip()
     current.save(update_fields=["lifted_at", "lifted_by", "lifted_reason"])
     _record(current, "recusal_lifted", by, now)

@@ -147,7 +147,7 @@ SUSPENSION_WAITS = Guard(
     lambda facts: facts.suspension_waits,
     _("No suspension awaits a ruling."),
 )
-SUSPENDED = Guard("not_suspended", _is_suspended, _("It is not suspended."))
+SUSPENDED = Guard("not_suspended", _is_suspended, _("The ticket is not suspended."))
 RATING_TO_CALL_ABOUT = Guard(
     "no_call_awaited",
     lambda facts: facts.has_bad_rating and not facts.is_called_after_rating,
