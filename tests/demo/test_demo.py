@@ -18,20 +18,27 @@ from accounts.models import Absence, Duty, Enterprise, Grant, Membership, Office
 from accounts.roles import RequesterRole, Role
 from tickets.access.calendars import province_calendar
 from tickets.access.tickets import steps_for
-from tickets.demo import script
+from tickets.demo import everyday
 from tickets.demo.cast import PASSWORD, cast
 from tickets.demo.deeds import PARTS
 from tickets.demo.play import play
 from tickets.errors import Refused
 from tickets.models import (
+    Category,
     Draft,
+    Ending,
     Event,
     Extension,
+    HandOver,
+    Hop,
+    LinkedMeasure,
     Message,
     OutboxMessage,
+    Relation,
     Rung,
     Suspension,
     Ticket,
+    Translation,
     database,
 )
 from tickets.models.overlay import Ruling
@@ -40,7 +47,9 @@ from tickets.reports.figures import Key, Period
 from tickets.rules.classification import Track, Urgency
 from tickets.rules.clocks import Light
 from tickets.rules.days import day_of
+from tickets.rules.endings import MeasureOutcome, MeasureRole
 from tickets.rules.filing import Source
+from tickets.rules.hand_overs import Way
 from tickets.rules.states import State
 from tickets.rules.steps import StepName
 
@@ -76,7 +85,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("questions")]
 
 def test_it_is_told_in_few_questions(questions: int) -> None:
     """About a thousandth of a second each: the first start has a minute in all."""
-    assert questions < 19_500
+    assert questions < 43_000
 
 
 def test_the_planner_knows_how_much_was_told() -> None:
@@ -212,20 +221,26 @@ SHARES = {
 }  # issue by issue as enterprises bring them
 
 
-def test_a_hundred_and_twenty_tickets_came_in_over_nine_months() -> None:
-    assert Ticket.objects.count() == 120
-    assert Ticket.objects.open().count() >= 35
+def test_three_hundred_tickets_came_in_over_nine_months() -> None:
+    assert 290 < Ticket.objects.count() < 330
+    assert 50 < Ticket.objects.open().count() < 100
     for month in range(9):
         until = NOW - dt.timedelta(days=30 * month)
         within = Ticket.objects.filter(
             submitted_at__lte=until, submitted_at__gt=until - dt.timedelta(days=30)
         )
-        assert within.count() >= 5, f"{month} months ago"
+        assert within.count() >= 15, f"{month} months ago"
 
 
 @pytest.mark.parametrize(("codes", "share"), SHARES.items(), ids=str)
 def test_the_mix_of_categories_is_that_of_life(codes: tuple[str, ...], share: float) -> None:
-    assert abs(Ticket.objects.filter(category__in=codes).count() / 120 - share) < 0.02
+    every = Ticket.objects.count()
+    assert abs(Ticket.objects.filter(category__in=codes).count() / every - share) < 0.02
+
+
+def test_every_category_is_asked_about() -> None:
+    asked = set(Ticket.objects.values_list("category", flat=True))
+    assert asked == set(Category.objects.values_list("code", flat=True))
 
 
 def test_every_state_light_track_and_urgency_can_be_seen() -> None:
@@ -244,7 +259,7 @@ def test_every_state_light_track_and_urgency_can_be_seen() -> None:
 
 
 def test_every_word_of_the_script_is_used() -> None:
-    used = {line.deed for story in script.stories() for line in story.lines}
+    used = {line.deed for story in everyday.stories() for line in story.lines}
     assert used == set(PARTS)
     done = set(Event.objects.filter(stream__startswith="ticket:").values_list("kind", flat=True))
     assert done >= {part.step.value for part in PARTS.values()} | {"submit"}
@@ -258,14 +273,27 @@ def test_more_time_can_be_seen_asked_for_granted_refused_and_over() -> None:
     assert StepName.GRANT_EXTENSION in rulings
     days = Suspension.objects.filter(ruling=Ruling.GRANTED).values_list("until_date", flat=True)
     assert min(days) < day_of(NOW) < max(days)
-    granted = Extension.objects.get(ruling=Ruling.GRANTED).ticket
-    assert granted.clocks.get(name="handling").extended > 0
+    for granted in Extension.objects.filter(ruling=Ruling.GRANTED):
+        assert granted.ticket.clocks.filter(name="handling", extended__gt=0).exists()
 
 
 def test_what_was_reached_in_the_last_days_was_noted_on_time() -> None:
-    lately = Rung.objects.filter(reached_at__gt=NOW - dt.timedelta(days=10))
+    lately = Rung.objects.filter(reached_at__gt=NOW - dt.timedelta(days=7))
     assert lately.count() > 100
     assert [str(rung) for rung in lately if rung.was_noted_late] == []
+
+
+def test_every_feature_of_the_desk_has_its_example() -> None:
+    outcomes = LinkedMeasure.objects.standing().values_list("outcome", flat=True)
+    assert set(outcomes) >= set(MeasureOutcome)
+    assert set(LinkedMeasure.objects.values_list("role", flat=True)) == set(MeasureRole)
+    assert Ending.objects.filter(carried__none_fits=True).exists()
+    assert set(Relation.objects.values_list("is_duplicate", flat=True)) == {True, False}
+    assert Translation.objects.values("language").distinct().exists()
+    assert HandOver.objects.filter(way=Way.DEPUTY, finished_at__isnull=False).exists()
+    assert Hop.objects.filter(kind=Hop.Kind.HANDED_OVER).exists()
+    assert set(Hop.objects.filter(kind="routed").values_list("rules__version", flat=True)) == {1, 2}
+    assert Ticket.objects.filter(confidentiality="secret").count() >= 2
 
 
 def test_every_office_has_open_work() -> None:
@@ -274,7 +302,8 @@ def test_every_office_has_open_work() -> None:
 
 
 def test_every_deed_has_its_one_event() -> None:
-    deeds = Event.objects.exclude(kind__in=("rung", "served"))  # nobody does those: time passes
+    beside = ("rung", "served", "related")  # time passes; a link is told on the other ticket too
+    deeds = Event.objects.exclude(kind__in=beside)
     lengths = Counter(deeds.values_list("stream", flat=True))
     for ticket in Ticket.objects.all():
         assert lengths[ticket.stream] == ticket.version, ticket
@@ -320,6 +349,6 @@ def test_the_leader_sees_figures_that_equal_their_rows() -> None:
         assert page.total[key] == rows.count() > 0, key
         for line in page.offices:
             assert line.counts[key] == rows.filter(office__code=line.code).count()
-    assert page.total[Key.RECEIVED] == 120
+    assert page.total[Key.RECEIVED] == Ticket.objects.count()
     assert page.rate is not None
     assert 60 < page.rate < 100

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from tickets.access.policy import WEEK
 from tickets.actions import deliveries
-from tickets.demo import play, script, sheets, teller
+from tickets.demo import everyday, play, script, sheets, teller
 from tickets.demo.pace import Pace
 from tickets.models import Event, OutboxMessage, Ticket
 from tickets.rules.worktime import WorkTime
@@ -49,18 +49,32 @@ def test_every_story_can_be_read_and_names_whom_it_is_about() -> None:
     requesters = {
         row["name_zh"] for name in ("enterprises", "institutions") for row in sheets.rows(name)
     }
-    told = script.stories()
+    told = everyday.stories()
     assert {story.who for story in told} <= requesters
     assert len({story.title for story in told}) == len(told)
 
 
+def test_the_everyday_is_dealt_the_same_in_every_telling() -> None:
+    first, second = (list(everyday.Dealer().stories()) for _telling in range(2))
+    assert first == second
+    assert "{" not in "".join(f"{one.title}{one.text}{one.lines}" for one in first)
+
+
+def test_nobody_is_dealt_much_more_than_others() -> None:
+    dealer = everyday.Dealer()
+    assert list(dealer.stories())
+    firms = {row["name_zh"] for row in sheets.rows("enterprises")}
+    assert firms <= set(dealer.burden)
+    assert max(dealer.burden.values()) < 10
+
+
 def test_a_line_that_cannot_be_read_is_named() -> None:
     with pytest.raises(ValueError, match="call him"):
-        list(script._lines("+1h accept\ncall him"))
+        list(script.lines_of("+1h accept\ncall him"))
 
 
 def test_a_text_goes_on_after_a_bar() -> None:
-    (line,) = script._lines("+1h reply yes self | inside\n| outside")
+    (line,) = script.lines_of("+1h reply yes self | inside\n| outside")
     assert (line.deed, line.words, line.texts) == ("reply", ("yes", "self"), ("inside", "outside"))
 
 

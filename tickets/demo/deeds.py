@@ -1,8 +1,8 @@
 """What the words of a script mean: which step, who takes it, and what it carries."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from accounts.models import User
 from accounts.roles import Role
@@ -17,6 +17,7 @@ from tickets.rules.classification import Classification, Nature, Urgency
 from tickets.rules.confidentiality import Confidentiality, Marking, Naming, RedactedCopy
 from tickets.rules.confirmations import Callback, Confirmation, Rating
 from tickets.rules.days import BEIJING, day_of
+from tickets.rules.duplicates import Relating
 from tickets.rules.endings import (
     Closing,
     HandlingType,
@@ -30,7 +31,8 @@ from tickets.rules.endings import (
     Transfer,
     Truth,
 )
-from tickets.rules.messages import Channel, Contact, Writing
+from tickets.rules.measure_links import MeasureTie
+from tickets.rules.messages import Channel, Contact, Rendering, Writing
 from tickets.rules.overlays import ExtensionRequest, Grant, SuspensionRequest
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
@@ -55,6 +57,7 @@ class Case:
     ticket: Ticket
     spoken: str = ""
     unread: bool = False
+    others: Mapping[str, Ticket] = field(default_factory=dict)  # told so far, by title
 
 
 @dataclass(frozen=True)
@@ -168,13 +171,16 @@ def _answer(place: int, text: str) -> Answer:
 
 
 def _assignment(case: Case, line: Line, now: dt.datetime) -> Assignment:
-    name = line.words[0]
-    office = case.house.offices[case.house.place[name]]
-    return Assignment(case.house.staff[name].pk, office.pk, line.text(0))
+    """To the colleague named; to another of the same office where it is theirs already."""
+    house, name = case.house, line.words[0]
+    place = house.place[name]
+    there = [house.staff[name], *house.at(Role.CONCIERGE, place)]
+    other = next(one for one in there if one.pk != case.ticket.assignee_id)
+    return Assignment(other.pk, house.offices[place].pk, line.text(0))
 
 
 def _closing(case: Case, line: Line, now: dt.datetime) -> Closing:
-    named = tuple(word for word in line.words if word.startswith(SAMPLE))
+    named = _measures(line)
     solved, handling, *truth = (word for word in line.words if word not in named)
     return Closing(
         internal_result=line.text(0),
@@ -186,12 +192,32 @@ def _closing(case: Case, line: Line, now: dt.datetime) -> Closing:
         why=line.text(2) if solved != Solved.YES else "",
         none_fits=not named,
         gap="" if named else f"现行举措未涉及“{case.ticket.category}”类事项。",
-        measures=tuple(_benefit(code, line.texts[-1]) for code in named),
+        measures=tuple(_measure(word, line.texts[-1]) for word in named),
     )
 
 
-def _benefit(code: str, reason: str) -> MeasureLink:
-    return MeasureLink(code, MeasureRole.BENEFIT, MeasureOutcome.DELIVERED, reason)
+def _measures(line: Line) -> tuple[str, ...]:
+    return tuple(word for word in line.words if word.startswith(SAMPLE))
+
+
+def _measure(word: str, reason: str) -> MeasureLink:
+    """A measure as SAMPLE-01:basis:not_delivered; one that helped, where nothing is said."""
+    code, role, outcome = (*word.split(":"), MeasureRole.BENEFIT, MeasureOutcome.DELIVERED)[:3]
+    return MeasureLink(code, MeasureRole(role), MeasureOutcome(outcome), reason)
+
+
+def _tie(case: Case, line: Line, now: dt.datetime) -> MeasureTie:
+    code, role = line.words
+    return MeasureTie(code, MeasureRole(role), line.text(0))
+
+
+def _translation(case: Case, line: Line, now: dt.datetime) -> Rendering:
+    return Rendering(line.text(0), line.words[0])
+
+
+def _relating(case: Case, line: Line, now: dt.datetime) -> Relating:
+    other = case.others[line.text(0)]
+    return Relating(other.number, line.text(1), is_duplicate="again" in line.words)
 
 
 def _refusal(case: Case, line: Line, now: dt.datetime) -> Refusal:
@@ -318,5 +344,8 @@ PARTS: dict[str, Part] = {
     "mark": Part(StepName.MARK, assignee, _marking),
     "entrust": Part(StepName.NAME, lead, _entrusting),
     "redact": Part(StepName.REDACT, assignee, _redacted),
+    "tie": Part(StepName.LINK_MEASURE, assignee, _tie),
+    "translate": Part(StepName.TRANSLATE, assignee, _translation),
+    "relate": Part(StepName.RELATE, assignee, _relating),
     "withdraw": Part(StepName.WITHDRAW, requester, nothing),
 }

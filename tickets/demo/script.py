@@ -57,7 +57,7 @@ def stories() -> list[Story]:
 
 
 def _story(written: dict[str, object]) -> Story:
-    lines = tuple(_lines(str(written.pop("then", ""))))
+    lines = tuple(lines_of(str(written.pop("then", ""))))
     facts = {
         key: tuple(value) if isinstance(value, list) else value for key, value in written.items()
     }
@@ -65,7 +65,7 @@ def _story(written: dict[str, object]) -> Story:
     return Story(**facts, lines=lines)  # type: ignore[arg-type]  # the test of the stories reads them all
 
 
-def _lines(then: str) -> Iterator[Line]:
+def lines_of(then: str) -> Iterator[Line]:
     """The deeds; a line that begins with | goes on with the one before."""
     joined = re.sub(r"\n\s*\|", "|", then.strip())
     for written in filter(None, joined.splitlines()):

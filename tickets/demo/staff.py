@@ -35,6 +35,11 @@ class House:
         """Who has this role at this office, in the order of the list of staff."""
         return self.posts.get((role, code), [])
 
+    def handling(self) -> set[User]:
+        """Whoever handles tickets."""
+        found = (there for (role, _code), there in self.posts.items() if role == Role.CONCIERGE)
+        return {person for there in found for person in there}
+
 
 def open_house(*, now: dt.datetime) -> House:
     """Offices get their phones, units are opened, everybody gets an account and a role."""

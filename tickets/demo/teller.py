@@ -9,12 +9,14 @@ from functools import partial
 from accounts.models import User
 from tickets.access import clock
 from tickets.actions import deliveries, filing, ladders, messages, notifications, steps
-from tickets.demo import rota
+from tickets.demo import rota, rulebook
 from tickets.demo.deeds import PARTS, Case, assignee
+from tickets.demo.everyday import stories
 from tickets.demo.pace import Pace, Play, Scene
 from tickets.demo.requesters import Client
-from tickets.demo.script import Line, Story, stories
+from tickets.demo.script import Line, Story
 from tickets.demo.staff import House
+from tickets.models import Ticket
 from tickets.rules.classification import Level, Nature
 from tickets.rules.filing import Complained, Filing, Source
 
@@ -22,7 +24,7 @@ SEED = 2020  # the year of the investment law; any other would do
 INTAKE = "马宁"  # takes in what is told by phone, at the counter, at a meeting
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 SELDOM = dt.timedelta(days=10)  # deeds climb too, and nobody looks when an old rung was noted
-OFTEN = "-8d"  # since then as often as the house itself does
+OFTEN = "-6d"  # since then as often as the house itself does
 ROUND = dt.timedelta(seconds=10)
 LATE_AT_MOST = 1500  # seconds
 READ = "-10d"  # what is older was read by everybody
@@ -37,11 +39,13 @@ class Teller:
     clients: dict[str, Client]
     pace: Pace
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  # no secret
+    told: dict[str, Ticket] = field(default_factory=dict)  # by title, as far as it was told
 
     def tell(self) -> None:
         """Play every scene up to now, in order; meanwhile the lights are turned."""
         swept_at, often_from = NEVER, self.pace.on(OFTEN)
-        scenes = [*self._scenes(), *rota.scenes(self.house, self.pace)]
+        scenes = [*self._scenes(), rulebook.scene(self.house, self.pace)]
+        scenes += rota.scenes(self.house, self.pace, self.told.values())
         for scene in sorted(scene for scene in scenes if scene.at < self.pace.now):
             if scene.at >= often_from:
                 _sweep_until(scene.at)
@@ -114,7 +118,9 @@ class _Told:
         filed = _filing(story, client, filer)
         chance = self.teller.chance.randrange
         ticket = filing.submit(draft, filed, by=writer, now=now, chance=chance)
-        self.case = Case(story, self.teller.house, filer, ticket)
+        told = self.teller.told
+        told[story.title] = ticket
+        self.case = Case(story, self.teller.house, filer, ticket, others=told)
 
     def deed(self, line: Line) -> Play:
         """What is done when the time of this line comes."""
