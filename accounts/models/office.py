@@ -73,6 +73,7 @@ class Office(models.Model):
         blank=True,
         verbose_name=_("Languages spoken"),
     )
+    document_mark = models.CharField(_("Mark of its documents"), max_length=20, blank=True)
     is_active = models.BooleanField(_("Works"), default=True)
 
     objects = Offices.as_manager()
@@ -82,6 +83,11 @@ class Office(models.Model):
         ordering = ["code"]
         indexes = [GinIndex(fields=["lineage"], name="offices_under_an_office")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["document_mark"],
+                condition=~Q(document_mark=""),
+                name="one_office_per_document_mark",
+            ),
             models.UniqueConstraint(
                 fields=["region"], condition=Q(kind__in=sorted(NODES)), name="one_node_per_place"
             ),

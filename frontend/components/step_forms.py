@@ -194,9 +194,12 @@ class GroundForm(StepForm):
     ending: type[Refusal | Termination]
     ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
     reason = text_field(_("Why this ground applies"))
+    explanation = text_field(_("What the requester is told of it"), required=False)
 
     def fit(self, ticket: Ticket) -> None:
         """The grounds of this track."""
+        told = _("It stands in the notice under the ground. Empty: the ground alone.")
+        self.fields["explanation"].help_text = told
         listed = choices.grounds(self.ending.kind, ticket, day_of(timezone.now()))
         self.fields["ground"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
         by, now = self.asked.by, timezone.now()
@@ -205,8 +208,8 @@ class GroundForm(StepForm):
             self.initial.update(ground=DUPLICATE, reason=said % {"number": first.number})
 
     def carried(self) -> Carried:
-        """The ground and the reason."""
-        return self.ending(self.cleaned_data["ground"], self.cleaned_data["reason"])
+        """The ground, the reason, and what is told of it."""
+        return self.ending(**self.cleaned_data)
 
 
 class RefusalForm(GroundForm):

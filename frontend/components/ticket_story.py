@@ -29,6 +29,8 @@ from tickets.rules.traces import Named, read_back
 
 BESIDE_STEPS: dict[str, Promise] = {
     "served": gettext_lazy("The written result was mailed"),
+    "notice_opened": gettext_lazy("The requester opened a document"),
+    "notice_handed_over": gettext_lazy("A document was handed over"),
     "released": gettext_lazy("Released by a recusal"),
     "unsigned": gettext_lazy("Not signed for in time"),
     **EVENTS,
@@ -200,7 +202,7 @@ def _happened(event: Event) -> Entry:
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
         "\n".join(
             text
-            for text in (moved, _named(told), _tied(told), vars(event)["known_other"], reason)
+            for text in (moved, _named(told), _tied(told), _numbered(event), reason)
             if text
         ),
     )
@@ -209,6 +211,11 @@ def _happened(event: Event) -> Entry:
 def _named(told: Mapping[str, Any]) -> str:
     """Which unit an assist was asked of; which tag was put on or taken off."""
     return next((str(Named(**told[what])) for what in ("unit", "tag") if what in told), "")
+
+
+def _numbered(event: Event) -> str:
+    """The number of another request, or of the document that was issued or served."""
+    return str(vars(event)["known_other"] or event.facts.get("notice") or "")
 
 
 def _tied(told: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ from tickets.access.changes import last_changes
 from tickets.actions import offices
 from tickets.rules.offices import (
     ADDRESS_LONGEST,
+    MARK_LONGEST,
     NAME_EN_LONGEST,
     NAME_ZH_LONGEST,
     PHONE_LONGEST,
@@ -66,6 +67,12 @@ class ProfileForm(PlainForm):
         help_text=gettext_lazy(
             "It handles complaints itself; elsewhere a complaint is transferred to who does."
         ),
+    )
+    document_mark = forms.CharField(
+        label=gettext_lazy("Mark of its documents"),
+        max_length=MARK_LONGEST,
+        required=False,
+        help_text=gettext_lazy("It stands before the number of a notice."),
     )
 
     def profile(self) -> Profile:

@@ -48,7 +48,7 @@ def page(request: HttpRequest, paper: uuid.UUID) -> HttpResponse:
         "paper": found,
         "Fate": Fate,
         "back": back,
-        "crumbs": [(found.assist.ticket.number, ""), (_("Assist order"), back), ("PDF", "")],
+        "crumbs": [(found.order.ticket.number, ""), (_("Assist order"), back), ("PDF", "")],
     }
     template = "desk/paper.html#state" if request.headers.get("HX-Request") else "desk/paper.html"
     return render(request, template, facts)
@@ -63,7 +63,7 @@ def file(request: HttpRequest, paper: uuid.UUID) -> HttpResponse:
     if found.fate is not Fate.MADE:
         raise Refused(Because.STATE, "no_content", _("This document is not kept: make it anew."))
     answer = HttpResponse(bytes(found.content), content_type="application/pdf")
-    name = f"{found.assist.ticket.number}-{found.pk.hex[-6:]}.pdf"
+    name = f"{found.order.ticket.number}-{found.pk.hex[-6:]}.pdf"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

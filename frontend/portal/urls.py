@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from frontend.portal import filing, home, landing, ticket, visibility
+from frontend.portal import filing, home, landing, notices, ticket, visibility
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.page, name="landing"),
@@ -25,6 +25,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<str:number>/filed/", ticket.filed, name="request_filed"),
     path("requests/<str:number>/answers/", ticket.answers, name="request_answers"),
     path("requests/<str:number>/files/<uuid:attachment>/", ticket.file, name="request_attachment"),
+    path("requests/<str:number>/notices/", notices.page, name="request_notices"),
+    path("requests/<str:number>/notices/<uuid:notice>/", notices.one, name="request_notice"),
+    path(
+        "requests/<str:number>/notices/<uuid:notice>/file/",
+        notices.file,
+        name="request_notice_file",
+    ),
     *[
         path(f"requests/<str:number>/{word}/", ticket.step, {"word": word}, name=f"request_{word}")
         for word in ticket.DONE

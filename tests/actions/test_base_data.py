@@ -20,6 +20,7 @@ from tickets.models import (
     Event,
     Ground,
     Measure,
+    NoticeTemplate,
     Promise,
     RoutingRules,
     SpecialDay,
@@ -35,6 +36,7 @@ COUNTS = {
     "workdays": 256,
     "promises": 23,
     "routing_rules": 6,
+    "notices": 7,
 }
 
 
@@ -47,7 +49,8 @@ def test_everything_is_there(loaded: dict[str, int]) -> None:
     assert loaded == COUNTS
     tables = (Region, Office, Category, Ground, Measure, SpecialDay, Promise)
     counted = dict(zip(COUNTS, (table.objects.count() for table in tables), strict=False))
-    assert {**counted, "routing_rules": len(RoutingRules.objects.get().rules)} == COUNTS
+    rules, notices = len(RoutingRules.objects.get().rules), NoticeTemplate.objects.count()
+    assert {**counted, "routing_rules": rules, "notices": notices} == COUNTS
 
 
 def test_one_event_tells_what_was_added(loaded: dict[str, int], now: dt.datetime) -> None:

@@ -34,6 +34,7 @@ from tickets.actions import (
     papers,
     printing,
     recusals,
+    serving,
     tags,
 )
 from tickets.models import (
@@ -44,6 +45,7 @@ from tickets.models import (
     Ground,
     HandOver,
     Measure,
+    Notice,
     Paper,
     Promise,
     RoutingRules,
@@ -216,6 +218,15 @@ def order_of_li_min(assist_of_the_tax_service: Assist, li_min: User, now: dt.dat
     paper = papers.ask(assist_of_the_tax_service, by=li_min, now=now)
     printing.keep(paper, b"%PDF-1.7", now=now)
     return Paper.objects.get(pk=paper.pk)
+
+
+@pytest.fixture
+def notice_of_acceptance(filed: Ticket, li_min: User, owner: User, now: dt.datetime) -> Notice:
+    """What told enterprise A that its ticket was accepted, with its PDF; the owner opened it."""
+    acceptance.accept(filed, by=li_min, now=now)
+    notice = filed.notices.get()
+    printing.keep(papers.ask_for_notice(notice, by=li_min, now=now), b"%PDF-1.7", now=now)
+    return serving.note_opening(notice, by=owner, now=now)
 
 
 @pytest.fixture

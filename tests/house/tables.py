@@ -43,7 +43,7 @@ MUTABLE = {
     *("tickets.Clock", "tickets.Contact", "tickets.Draft", "tickets.Ending", "tickets.Hop"),
     *("tickets.Message", "tickets.Named", "tickets.Pause", "tickets.Supplement"),
     *("tickets.Extension", "tickets.RoutingDraft", "tickets.Suspension", "tickets.Ticket"),
-    "tickets.Translation",
+    *("tickets.Notice", "tickets.NoticeCount", "tickets.NoticeTemplate", "tickets.Translation"),
 }
 
 

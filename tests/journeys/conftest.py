@@ -25,6 +25,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     ground_of_refusal,
     hand_over_of_li_min,
     membership_of_the_owner,
+    notice_of_acceptance,
     order_of_li_min,
     promise_in_force,
     recusal_of_li_min,

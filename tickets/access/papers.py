@@ -10,7 +10,7 @@ from accounts.models import User
 from tickets.access.assists import assists_for
 from tickets.access.tickets import tickets_at_desk
 from tickets.errors import Because, Refused
-from tickets.models import Assist, Paper
+from tickets.models import Assist, Notice, Paper
 from tickets.models.assist import Assists
 from tickets.rules.days import day_of
 
@@ -46,7 +46,12 @@ def paper_for(user: User, paper_id: uuid.UUID, now: dt.datetime) -> Paper:
 
 def order_of(paper: Paper) -> Assist:
     """What the order says that is to be made; for the worker, who asks in nobody's name."""
-    return _for_order().get(pk=paper.assist_id)
+    return _for_order().get(papers=paper)
+
+
+def notice_of(paper: Paper) -> Notice:
+    """The notice that is to be made; for the worker, who asks in nobody's name."""
+    return Notice.objects.select_related("office").get(paper=paper)
 
 
 def _for_order() -> Assists:

@@ -1,4 +1,4 @@
-"""The policy in force: special days, office hours and promises, read once per version.
+"""The policy in force: special days, hours, promises and templates, read once per version.
 
 One small question says which version counts; a process keeps what it has read and built of it.
 """
@@ -15,7 +15,15 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.models import Office
-from tickets.models import Decree, OfficeHours, Promise, SpecialDay, Ticket, database
+from tickets.models import (
+    Decree,
+    NoticeTemplate,
+    OfficeHours,
+    Promise,
+    SpecialDay,
+    Ticket,
+    database,
+)
 from tickets.models.database import PolicyVersion
 from tickets.rules import promises
 from tickets.rules.classification import Track, Urgency
@@ -57,6 +65,7 @@ class Policy:
     years: Mapping[int, tuple[SpecialDay, ...]]
     hours: Mapping[UUID, tuple[OfficeHours, ...]]
     promises: tuple[Promised, ...]
+    templates: Mapping[str, NoticeTemplate] = field(default_factory=dict)  # by kind of notice
     built: dict[tuple[int, ...], Calendar] = field(default_factory=dict, repr=False)
 
     def calendar_of(self, office: Office) -> Calendar:
@@ -165,6 +174,7 @@ def _read(_newest: PolicyVersion) -> Policy:
         {year: tuple(days) for year, days in years.items()},
         {office: tuple(plans) for office, plans in hours.items()},
         tuple(row.promised for row in Promise.objects.in_force()),
+        {row.kind: row for row in NoticeTemplate.objects.in_force()},
     )
 
 

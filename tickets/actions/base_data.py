@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from tickets.models import (
     Event,
     Ground,
     Measure,
+    NoticeTemplate,
     Promise,
     RoutingRules,
     SpecialDay,
@@ -75,7 +77,7 @@ def load(*, by: User | None, now: dt.datetime) -> dict[str, int]:
         with transaction.atomic():
             added = {sheet.name: _add(sheet) for sheet in SHEETS}
             added |= {"workdays": _workdays(now), "promises": _promises(now)}
-            added |= {"routing_rules": _routing_rules(now)}
+            added |= {"routing_rules": _routing_rules(now), "notices": _notices(now)}
             facts = {name: count for name, count in added.items() if count}
             if facts:
                 Event.objects.append(STREAM, "base_data_loaded", by=by, now=now, facts=facts)
@@ -140,6 +142,18 @@ def _routing_rules(now: dt.datetime) -> int:
     rules = [rule.kept() for rule in SHIPPED]
     RoutingRules.objects.create(version=1, rules=rules, valid_from=FROM_THE_START, published_at=now)
     return len(rules)
+
+
+def _notices(now: dt.datetime) -> int:
+    """The template of each kind of notice of which none was ever published; how many."""
+    kept = set(NoticeTemplate.objects.values_list("kind", flat=True))
+    shipped = tomllib.loads((FOLDER / "notices.toml").read_text(encoding="utf-8"))
+    fresh = [
+        NoticeTemplate(kind=kind, version=1, words=words, published_at=now)
+        for kind, words in shipped.items()
+        if kind not in kept
+    ]
+    return len(NoticeTemplate.objects.bulk_create(fresh))
 
 
 def _offices(rows: list[dict[str, str]]) -> list[Office]:

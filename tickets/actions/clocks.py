@@ -14,6 +14,7 @@ from tickets.models.bulk import Row
 from tickets.rules import promises
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.clocks import Outcome, Unit
+from tickets.rules.moments import Due
 from tickets.rules.promises import Promise, Promised
 from tickets.rules.states import State
 from tickets.rules.steps import Act, Move
@@ -53,7 +54,7 @@ class TicketClocks:
         """
         late = [one for one in self._running() if one.check_at and one.check_at < self.now]
         if late:
-            rungs.look_at(self.ticket, late, self._policy, self.now)
+            rungs.look_at(self.ticket, late, self.policy, self.now)
             self.changed.update({str(one.pk): one for one in late})
 
     def move(self, moves: Iterable[Move], into: State) -> None:
@@ -140,6 +141,11 @@ class TicketClocks:
         for clock in self._running(Name.ASSIST):
             if clock.assist_id == assist.pk:
                 self._end(clock, outcome or promises.outcome_of(self.now, clock.due_at))
+
+    def due_of(self, name: Name) -> Due:
+        """When the clock of this name that runs now is due, with its mark."""
+        clock = next(self._running(name))
+        return Due(clock.due_at, clock.is_provisional)
 
     def extend(self, amount: Decimal) -> dt.datetime:
         """Let handling take so much longer; the new due moment."""
@@ -242,15 +248,16 @@ class TicketClocks:
         return counted_from or self.now
 
     @cached_property
-    def _policy(self) -> Policy:
+    def policy(self) -> Policy:
+        """What counts now, asked once in the deed."""
         return policy.in_force()
 
     def _calendar_of(self, clock: Clock) -> Calendar:
-        return self._policy.calendar_of(clock.office)
+        return self.policy.calendar_of(clock.office)
 
     def _promised(self, name: Name, ordinal: int) -> Promised | None:
         try:
-            return self._policy.promise_for(name, self.ticket, ordinal=ordinal)
+            return self.policy.promise_for(name, self.ticket, ordinal=ordinal)
         except LookupError:
             return None
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from tickets.access.standing import picture_of
-from tickets.actions import news, reckoning
+from tickets.actions import news, notices, reckoning
 from tickets.actions.clocks import TicketClocks
 from tickets.errors import Refused
 from tickets.models import Ending, Event, Supplement, Ticket
@@ -20,6 +20,7 @@ from tickets.rules import conflicts, lifecycle
 from tickets.rules.carried import Carried
 from tickets.rules.endings import Effect, EndingKind
 from tickets.rules.hand_overs import EVENTS
+from tickets.rules.notices import Wanted
 from tickets.rules.notifications import Kind
 from tickets.rules.standings import Facts, Standing
 from tickets.rules.states import ENDED, State
@@ -45,6 +46,7 @@ class Deed:
     carried: Carried | None
     clocks: TicketClocks
     told: dict[str, Any] = field(default_factory=dict)
+    notice: Wanted | None = None  # what the requester is given in writing
 
 
 @contextmanager
@@ -118,6 +120,9 @@ def _finish(doing: Deed) -> None:
     doing.clocks.show()
     ticket.version += 1
     ticket.save()
+    if doing.notice:
+        issued = notices.issue(doing.notice, doing.clocks, by=doing.by, now=doing.now)
+        doing.told["notice"] = issued.number
     state = {"from": before, "to": after} if after is not before else {}
     Event.objects.append(
         ticket.stream, doing.step.name, by=doing.by, now=doing.now, facts={**state, **doing.told}

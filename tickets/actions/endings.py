@@ -13,14 +13,23 @@ from tickets.actions import measure_links, names
 from tickets.actions.deeds import Deed, deed
 from tickets.errors import Because, Refused
 from tickets.models import Ending, Ground, Message, Ticket
-from tickets.rules import endings
+from tickets.rules import endings, notices
 from tickets.rules.carried import Reason
 from tickets.rules.classification import Track
 from tickets.rules.confidentiality import Confidentiality
 from tickets.rules.days import day_of
 from tickets.rules.endings import Closing, EndingKind, Receipt, Refusal, Termination
 from tickets.rules.messages import Audience
+from tickets.rules.notices import Blank, Fact, NoticeKind, Wanted
 from tickets.rules.steps import StepName
+from tickets.rules.wording import name_of
+
+CARRIED = {  # by an ending, for the requester
+    Blank.AGENCY: "agency",
+    Blank.DOCUMENT_NO: "document_no",
+    Blank.REPLY: "public_reply",
+    Blank.EXPLANATION: "explanation",
+}
 
 
 def propose(ticket: Ticket, ending: endings.Ending, *, by: User, now: dt.datetime) -> Ticket:
@@ -53,6 +62,7 @@ def approve(ticket: Ticket, *, by: User, now: dt.datetime) -> Ticket:
     """The lead agrees: the ending takes effect and its public text reaches the requester."""
     with deed(ticket, StepName.APPROVE, by=by, now=now) as doing:
         ending = _rule(doing, Ending.Ruling.APPROVED, "")
+        doing.notice = _notice_of(ending)
         doing.ticket.first_contact_at = doing.ticket.first_contact_at or now
         if ending.kind == EndingKind.REPLY:
             _publish(ending, doing)
@@ -89,6 +99,19 @@ def _rule(doing: Deed, ruling: Ending.Ruling, reason: str) -> Ending:
     ending.save()
     doing.told |= {"ending": str(ending.pk), "kind": ending.kind, "reason": reason}
     return ending
+
+
+def _notice_of(ending: Ending) -> Wanted:
+    """What tells of an ending: what it carries for the requester, nothing internal."""
+    kind = notices.OF_ENDING[EndingKind(ending.kind)]
+    said = [blank for blank in notices.blanks_of(kind) if blank in CARRIED]
+    facts: dict[Blank, Fact] = {one: ending.carried.get(CARRIED[one], "") for one in said}
+    if ending.ground:
+        facts[Blank.GROUND] = name_of(ending.ground)
+        facts[Blank.GROUND_SOURCE] = notices.source_of(ending.ground.source)
+    if kind is NoticeKind.TRANSFER:
+        facts[Blank.DOCUMENT_DATE] = dt.date.fromisoformat(ending.carried["document_date"])
+    return Wanted(kind, facts)
 
 
 def _publish(ending: Ending, doing: Deed) -> None:

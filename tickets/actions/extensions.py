@@ -8,6 +8,7 @@ from tickets.actions.deeds import deed
 from tickets.models import Extension, Ticket
 from tickets.models.overlay import Ruling
 from tickets.rules.carried import Reason
+from tickets.rules.notices import NoticeKind, Wanted
 from tickets.rules.overlays import ExtensionRequest, Grant
 from tickets.rules.steps import StepName
 
@@ -30,6 +31,7 @@ def grant(ticket: Ticket, given: Grant, *, by: User, now: dt.datetime) -> Ticket
         extension = overlays.rule(Extension, doing, Ruling.GRANTED, given.remark)
         due_at = doing.clocks.extend(extension.amount)
         doing.told |= {"amount": int(extension.amount), "due_at": due_at}
+        doing.notice = Wanted(NoticeKind.EXTENSION)
     return ticket
 
 

@@ -18,6 +18,7 @@ from tickets.rules.problems import refuse_first
 CLASHES = {
     "accounts_office_code_key": _("There is an office with this code."),
     "one_node_per_place": _("There is an office of this kind at this place."),
+    "one_office_per_document_mark": _("Another office has this mark already."),
 }
 
 
@@ -36,7 +37,7 @@ def establish(opening: Opening, *, by: User | None, now: dt.datetime) -> Office:
         code=opening.code,
         region=region,
         parent=parent,
-        **asdict(opening.profile),
+        **asdict(opening.profile) | {"document_mark": opening.profile.document_mark or ""},
     )
     office.lineage = [*parent.lineage, office.id]
     with refused_by_database(**CLASHES):
@@ -52,13 +53,14 @@ def correct(office: Office, profile: Profile, *, by: User | None, now: dt.dateti
     office = Office.objects.select_for_update(no_key=True, of=("self",)).get(pk=office.pk)
     permits.demand(by, May.MANAGE_STAFF, at=office, now=now)
     refuse_first(profile.problems())
-    wanted = asdict(profile)
+    wanted = {name: said for name, said in asdict(profile).items() if said is not None}
     changed = {name: [getattr(office, name), new] for name, new in wanted.items()}
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     if not changed:
         raise Refused(Because.STATE, "unchanged", _("Nothing was changed."))
     for name, (_before, after) in changed.items():
         setattr(office, name, after)
-    office.save(update_fields=list(changed))
+    with refused_by_database(**CLASHES):
+        office.save(update_fields=list(changed))
     Event.objects.append(office.stream, "corrected", by=by, now=now, facts=changed)
     return office

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from tickets.access.papers import order_for
 from tickets.errors import Because, Refused
-from tickets.models import Assist, Paper
+from tickets.models import Assist, Notice, Paper
 from tickets.models.outbox import kick_after_commit
-from tickets.rules.papers import MOST_WAITING
+from tickets.rules.papers import MOST_WAITING, Fate
 
 
 @transaction.atomic
@@ -29,3 +29,18 @@ def ask(assist: Assist, *, by: User, now: dt.datetime) -> Paper:
         raise Refused(Because.STATE, "too_many_waiting", sentence)
     kick_after_commit()
     return same or Paper.objects.create(assist=assist, asked_by=by, asked_at=now, next_try_at=now)
+
+
+@transaction.atomic
+def ask_for_notice(notice: Notice, *, by: User, now: dt.datetime) -> Paper:
+    """Wish for a notice as PDF: one for everybody who reads it, made once and kept for good.
+
+    The caller has found the notice. What could not be made is tried anew.
+    """
+    wish = {"asked_by": by, "asked_at": now, "next_try_at": now}
+    paper, _is_new = Paper.objects.get_or_create(notice=notice, defaults=wish)
+    if paper.fate is Fate.FAILED:
+        anew = wish | {"failed_at": None, "failure": "", "tries": 0}
+        Paper.objects.filter(pk=paper.pk, made_at=None).update(**anew)
+    kick_after_commit()
+    return paper

@@ -16,6 +16,7 @@ from tickets.rules import lifecycle
 from tickets.rules.carried import Reason
 from tickets.rules.clocks import Clock
 from tickets.rules.days import day_of
+from tickets.rules.notices import Blank, NoticeKind, Wanted
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, SupplementRequest, Supply
@@ -39,6 +40,7 @@ def ask(ticket: Ticket, asked: SupplementRequest, *, by: User, now: dt.datetime)
             asked_at=now,
         )
         doing.told |= {"items": len(asked.items), "due_at": due_at.isoformat()}
+        doing.notice = Wanted(NoticeKind.SUPPLEMENT, {Blank.ITEMS: asked.items})
     return ticket
 
 

@@ -16,6 +16,7 @@ from tickets.models.measure import Measure, MeasureVersion
 from tickets.models.measure_link import LinkedMeasure
 from tickets.models.message import Message
 from tickets.models.mute import Mute
+from tickets.models.notice import Notice, NoticeCount, NoticeTemplate
 from tickets.models.office_hours import OfficeHours
 from tickets.models.office_setting import OfficeSetting
 from tickets.models.outbox import OutboxMessage
@@ -53,6 +54,9 @@ __all__ = [
     "Message",
     "Mute",
     "Named",
+    "Notice",
+    "NoticeCount",
+    "NoticeTemplate",
     "OfficeHours",
     "OfficeSetting",
     "OutboxMessage",

@@ -16,7 +16,8 @@ _WAIT = "select pg_advisory_xact_lock(hashtextextended(duty, 0)) from unnest(%s:
 _POLICY = """
     select coalesce((select max(id) from tickets_decree), 0),
            coalesce((select max(id) from tickets_officehours), 0),
-           coalesce((select max(id) from tickets_promise), 0)
+           coalesce((select max(id) from tickets_promise), 0),
+           coalesce((select max(id) from tickets_noticetemplate), 0)
 """
 _APPEND = """
     with held as materialized (
@@ -28,7 +29,23 @@ _APPEND = """
     on conflict on constraint one_event_per_position do nothing
     returning id
 """
-PolicyVersion = tuple[int, int, int]  # the newest decree, office hours and promise
+_ISSUE_NOTICE = """
+    with counted as (
+        insert into tickets_noticecount (office_id, year, last)
+        values (%(office_id)s, %(year)s, 1)
+        on conflict (office_id, year) do update set last = tickets_noticecount.last + 1
+        returning last
+    )
+    insert into tickets_notice (
+        id, ticket_id, kind, template_id, office_id, year, ordinal, mark, language, words,
+        issued_at, issued_by_id, way, recipient
+    )
+    select %(id)s, %(ticket_id)s, %(kind)s, %(template_id)s, %(office_id)s, %(year)s, last,
+           %(mark)s, %(language)s, %(words)s::jsonb, %(issued_at)s, %(issued_by_id)s, '', ''
+    from counted
+    returning ordinal
+"""
+PolicyVersion = tuple[int, int, int, int]  # the newest decree, hours, promise and template
 
 
 def time() -> dt.datetime:
@@ -40,11 +57,22 @@ def time() -> dt.datetime:
 
 
 def policy_version() -> PolicyVersion:
-    """Which policy counts: the newest row of each table of calendars and promises."""
+    """Which policy counts: the newest row of each table of calendars, promises, templates."""
     with connection.cursor() as cursor:
         cursor.execute(_POLICY)
         newest: PolicyVersion = cursor.fetchone()
     return newest
+
+
+def issue_notice(notice: Mapping[str, Any]) -> int:
+    """Keep a notice under the next number of its office and year; returns the number.
+
+    Whoever issues the next one there waits until this transaction ends: no number is ever lost.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ISSUE_NOTICE, {**notice, "words": json.dumps(notice["words"])})
+        ordinal: int = cursor.fetchone()[0]
+    return ordinal
 
 
 def take_stock() -> None:

@@ -13,7 +13,7 @@ from accounts.ids import uuid7
 from accounts.models import User
 from tickets.rules import wording
 from tickets.rules.delivery import LEASE
-from tickets.rules.notifications import SERVING
+from tickets.rules.notifications import ANNOUNCING, SERVING
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,10 @@ class OutboxMessages(models.QuerySet["OutboxMessage"]):
         """The mails with a written result that have left, the first one first."""
         told = self.mails().filter(kind__in=SERVING, sent_at__isnull=False)
         return told.order_by("sent_at", "id")
+
+    def that_told_of_a_notice(self) -> "OutboxMessages":
+        """The mails to requesters with which a notice was sent, that have left."""
+        return self.mails().filter(kind__in=ANNOUNCING, sent_at__isnull=False)
 
     def settled_before(self, moment: dt.datetime) -> "OutboxMessages":
         """Delivered or given up before this moment."""
@@ -127,8 +131,8 @@ class OutboxMessage(models.Model):
             ),
             models.Index(
                 fields=["ticket", "sent_at"],
-                name="mails_that_told_a_result",
-                condition=Q(channel="email", kind__in=sorted(SERVING), sent_at__isnull=False),
+                name="mails_that_told_a_requester",
+                condition=Q(channel="email", kind__in=sorted(ANNOUNCING), sent_at__isnull=False),
             ),
             models.Index(
                 fields=["recipient", "-id"],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ids import uuid7
 from accounts.models import User
+from tickets.models.assist import Assist
 from tickets.rules.papers import LEASE, MOST_TRIES, Failure, Fate
 
 
@@ -41,15 +42,16 @@ class Papers(models.QuerySet["Paper"]):
         return self.due(now).filter(tries__gte=MOST_TRIES)
 
     def made_before(self, moment: dt.datetime) -> "Papers":
-        """Made before this moment, and still kept."""
-        return self.filter(made_at__lt=moment).exclude(content=b"")
+        """Made before this moment, and still kept; a notice stays."""
+        return self.filter(made_at__lt=moment, notice=None).exclude(content=b"")
 
 
 class Paper(models.Model):
-    """One document on one assist. Its content goes after a day; its row stays."""
+    """The order of an assist, kept for a day, or a notice, kept for good; its row stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    assist = models.ForeignKey("tickets.Assist", models.PROTECT, related_name="papers")
+    assist = models.ForeignKey("tickets.Assist", models.PROTECT, null=True, related_name="papers")
+    notice = models.OneToOneField("tickets.Notice", models.PROTECT, null=True, related_name="paper")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("Asked"))
     next_try_at = models.DateTimeField(_("Next try"))
@@ -72,6 +74,11 @@ class Paper(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                name="a_paper_is_of_one_thing",
+                condition=Q(assist=None, notice__isnull=False)
+                | Q(assist__isnull=False, notice=None),
+            ),
+            models.CheckConstraint(
                 name="a_paper_is_made_or_given_up", condition=Q(made_at=None) | Q(failed_at=None)
             ),
             models.CheckConstraint(
@@ -81,7 +88,14 @@ class Paper(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assist_id} · {self.fate.label}"
+        return f"{self.assist_id or self.notice_id} · {self.fate.label}"
+
+    @property
+    def order(self) -> Assist:
+        """The assist that it is the order of. Raises LookupError where it is a notice."""
+        if self.assist is None:
+            raise LookupError("a notice is no order")
+        return self.assist
 
     @property
     def fate(self) -> Fate:

@@ -139,12 +139,13 @@ class Refusal:
 
     ground: str
     reason: str
+    explanation: str = ""  # what the requester is told beside the ground
 
     kind = EndingKind.REFUSE
 
     def validate(self) -> None:
         """Ground and reason are given."""
-        _validate_ground(self.ground, self.reason)
+        _validate_ground(self.ground, self.reason, self.explanation)
 
 
 @dataclass(frozen=True)
@@ -153,12 +154,13 @@ class Termination:
 
     ground: str
     reason: str
+    explanation: str = ""  # what the requester is told beside the ground
 
     kind = EndingKind.TERMINATE
 
     def validate(self) -> None:
         """Ground and reason are given."""
-        _validate_ground(self.ground, self.reason)
+        _validate_ground(self.ground, self.reason, self.explanation)
 
 
 @dataclass(frozen=True)
@@ -194,9 +196,10 @@ class Receipt:
         need_text("receipt_no", self.receipt_no, _("Give the number of the receipt."), 100)
 
 
-def _validate_ground(ground: str, reason: str) -> None:
+def _validate_ground(ground: str, reason: str, explanation: str) -> None:
     need_text("ground", ground, _("Choose a ground."))
     need_text("reason", reason, _("Say why this ground applies."))
+    limit_text("explanation", explanation)
 
 
 def ground_list(kind: EndingKind, track: Track) -> str:

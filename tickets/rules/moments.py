@@ -22,6 +22,7 @@ _DAY = {
     "en": "EEE d MMM y",
 }
 _DAY_OF_YEAR = {"zh": "M月d日（EEE）", "ja": "M月d日(EEE)", "ko": "M월 d일(EEE)", "en": "EEE d MMM"}
+_PLAIN_DAY = {"zh": "y年M月d日", "ja": "y年M月d日", "ko": "y년 M월 d일"}
 _LANGUAGES = {"zh-hans": "zh_Hans"}
 
 
@@ -38,6 +39,14 @@ def day(moment: dt.datetime | dt.date) -> str:
     zone = timezone.get_current_timezone() if timezone.is_aware(at) else None
     shown = at.astimezone(zone) if zone else at
     return format_datetime(shown, _DAY.get(reader.language, _DAY["en"]), locale=reader)
+
+
+def plain_day(moment: dt.datetime | dt.date) -> str:
+    """The day as a document is dated, in Beijing: 2026年11月10日 or 10 November 2026."""
+    reader = locale()
+    at = moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, dt.time.min)
+    shown = at.astimezone(BEIJING) if timezone.is_aware(at) else at
+    return format_datetime(shown, _PLAIN_DAY.get(reader.language, "d MMMM y"), locale=reader)
 
 
 def span(start: dt.datetime, end: dt.datetime) -> str:

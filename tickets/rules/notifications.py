@@ -149,6 +149,7 @@ KINDS: dict[Kind, Card] = {
 
 
 SERVING = frozenset({Kind.TICKET_REPLIED, Kind.TICKET_ENDED})  # they tell the result in writing
+ANNOUNCING = SERVING | {Kind.TICKET_ACCEPTED, Kind.TICKET_SUPPLEMENT, Kind.TICKET_EXTENDED}
 
 
 def mutable_in(worlds: Iterable[World]) -> list[Kind]:

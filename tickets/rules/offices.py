@@ -11,6 +11,7 @@ from tickets.rules.problems import Problem
 BELOW = frozenset({"city", "zone", "unit", "law_firm"})  # the province has nobody above it
 _CODE = re.compile(r"[A-Za-z0-9-]{2,20}")
 NAME_ZH_LONGEST, NAME_EN_LONGEST, PHONE_LONGEST, ADDRESS_LONGEST = 100, 160, 40, 200
+MARK_LONGEST = 20
 LONGEST = {
     "name_zh": NAME_ZH_LONGEST,
     "name_en": NAME_EN_LONGEST,
@@ -18,6 +19,7 @@ LONGEST = {
     "backup_phone": PHONE_LONGEST,
     "address_zh": ADDRESS_LONGEST,
     "address_en": ADDRESS_LONGEST,
+    "document_mark": MARK_LONGEST,
 }
 
 
@@ -33,11 +35,12 @@ class Profile:
     address_zh: str = ""
     address_en: str = ""
     spoken_languages: list[str] = field(default_factory=list)
+    document_mark: str | None = None  # before the number of its notices; None: as it is
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with it."""
         for name, longest in LONGEST.items():
-            typed = str(getattr(self, name))
+            typed = str(getattr(self, name) or "")
             if not typed.strip() and name in {"name_zh", "name_en"}:
                 yield Problem(name, "missing", _("Enter the name of the office."))
             elif len(typed) > longest:

@@ -21,6 +21,7 @@ class Entrance(TextChoices):
     HISTORY = "history", pgettext_lazy("door", "History")
     CONFIDENTIALITY = "confidentiality", pgettext_lazy("door", "Who may know of it")
     FILED = "filed", pgettext_lazy("door", "Confirmation of the filing")
+    NOTICES = "notices", pgettext_lazy("door", "Notices")
     ASSIST = "assist", pgettext_lazy("door", "Assist, redacted")
     ORDER = "order", pgettext_lazy("door", "Assist order, redacted")
     FILE = "file", pgettext_lazy("door", "File taken")

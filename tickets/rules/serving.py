@@ -7,7 +7,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tickets.rules.carried import need_text
+from tickets.rules.carried import missing, need_text
+from tickets.rules.standings import Standing
+
+MAY_HAND_OVER = frozenset({Standing.ASSIGNEE, Standing.LEAD_OF_HOLDER})
 
 
 class Way(TextChoices):
@@ -29,3 +32,9 @@ class Service:
     def validate(self) -> None:
         """Somebody received it."""
         need_text("to_whom", self.to_whom, _("Say who received it."), 200)
+
+    def validate_between(self, issued_at: dt.datetime, now: dt.datetime) -> None:
+        """It was served after it was issued, and not later than now."""
+        if self.served_at and not issued_at <= self.served_at <= now:
+            sentence = _("Give a moment after it was issued and not later than now.")
+            raise missing("served_at", sentence, "range")

@@ -14,14 +14,14 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
 from tickets.access.confidentiality import redaction_of
-from tickets.access.papers import order_of
+from tickets.access.papers import notice_of, order_of
 from tickets.actions import printing
 from tickets.errors import Refused
 from tickets.models import Assist, Paper
 from tickets.rules import moments, numbers
 from tickets.rules.days import BEIJING
 from tickets.rules.papers import Failure
-from tickets.transfer import press_room
+from tickets.transfer import notice_sheets, press_room
 
 log = logging.getLogger(__name__)
 
@@ -85,10 +85,16 @@ def as_pdf(html: str) -> bytes:
     return told.stdout
 
 
+def _html_of(paper: Paper, now: dt.datetime) -> str:
+    if paper.notice_id:
+        return notice_sheets.as_html(notice_of(paper))
+    return order_as_html(order_of(paper), now)
+
+
 def _print(paper: Paper, clock: Clock) -> bool:
     """Make one paper and note what became of it; whether it was made."""
     try:
-        content = as_pdf(order_as_html(order_of(paper), clock()))
+        content = as_pdf(_html_of(paper, clock()))
         printing.keep(paper, content, now=clock())
     except Refused:
         log.warning("paper %s was settled by another worker", paper.pk)
