@@ -201,9 +201,7 @@ def _happened(event: Event) -> Entry:
         str(event.by) if event.by else _("The system"),
         str(step or BESIDE_STEPS.get(event.kind) or event.kind),
         "\n".join(
-            text
-            for text in (moved, _named(told), _tied(told), _numbered(event), reason)
-            if text
+            text for text in (moved, _named(told), _tied(told), _numbered(event), reason) if text
         ),
     )
 

@@ -59,7 +59,7 @@ def page(request: HttpRequest, paper: uuid.UUID) -> HttpResponse:
 def file(request: HttpRequest, paper: uuid.UUID) -> HttpResponse:
     """The document itself, to be saved."""
     found = access.paper_for(person(request), paper, timezone.now())
-    _note(found.assist, person(request), timezone.now())
+    _note(found.order, person(request), timezone.now())
     if found.fate is not Fate.MADE:
         raise Refused(Because.STATE, "no_content", _("This document is not kept: make it anew."))
     answer = HttpResponse(bytes(found.content), content_type="application/pdf")

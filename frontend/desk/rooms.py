@@ -89,6 +89,13 @@ SETTINGS = (
         _("Working days of each year and the office hours by which clocks run."),
     ),
     Room(
+        "desk_notice_templates",
+        "file-text",
+        _("Templates of notices"),
+        edits_policy,
+        _("What acceptance, refusal, reply and the other notices say, in each language."),
+    ),
+    Room(
         "desk_categories",
         "list-check",
         _("Categories"),

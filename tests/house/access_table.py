@@ -147,6 +147,8 @@ DOORS: dict[str, Door] = {
     "desk_calendars": Door(POLICY),
     "desk_decree": Door(POLICY),
     "desk_hours": Door(POLICY),
+    "desk_notice_templates": Door(POLICY),
+    "desk_notice_template": Door(POLICY),
     "desk_promises": Door(POLICY),
     "desk_promise": Door(POLICY),
     "desk_routing": Door(ROUTING),
@@ -302,4 +304,5 @@ STAGE: dict[str, str] = {
     "paper": "order_of_li_min.pk",
     "attachment": "attachment_of_the_filer.pk",
     "notice": "notice_of_acceptance.pk",
+    "kind": "kind_of_notice",
 }

@@ -230,6 +230,12 @@ def notice_of_acceptance(filed: Ticket, li_min: User, owner: User, now: dt.datet
 
 
 @pytest.fixture
+def kind_of_notice(handbook: None) -> str:
+    """A kind of notice, whose template came with the base data."""
+    return "acceptance"
+
+
+@pytest.fixture
 def ruling_of_leaders() -> str:
     """A step that a leader may open the form of."""
     return "approve"

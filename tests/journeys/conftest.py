@@ -24,6 +24,7 @@ from tests.house.conftest import (  # noqa: F401  # fixtures that lead to every 
     first_routing_rules,
     ground_of_refusal,
     hand_over_of_li_min,
+    kind_of_notice,
     membership_of_the_owner,
     notice_of_acceptance,
     order_of_li_min,

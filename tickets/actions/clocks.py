@@ -122,7 +122,7 @@ class TicketClocks:
 
     def calendar(self) -> Calendar:
         """The calendar by which a clock that starts now counts."""
-        return self._policy.calendar_of(self.ticket.office)
+        return self.policy.calendar_of(self.ticket.office)
 
     def handling(self) -> Clock:
         """The handling clock that runs now."""

@@ -5,13 +5,12 @@ import datetime as dt
 from accounts.models import Office, User
 from tickets.actions.clocks import TicketClocks
 from tickets.errors import Because, Refused
-from tickets.models import Notice, Ticket
-from tickets.rules import notices, numbers
-from tickets.rules.classification import Track
+from tickets.models import Notice
+from tickets.models.notice import known_of
+from tickets.rules import notices
 from tickets.rules.clocks import Clock as Name
 from tickets.rules.days import day_of
-from tickets.rules.notices import Blank, Fact, NoticeKind, Wanted
-from tickets.rules.wording import name_of
+from tickets.rules.notices import Blank, NoticeKind, Wanted
 
 _RUNS = {
     NoticeKind.ACCEPTANCE: Name.HANDLING,
@@ -31,7 +30,7 @@ def issue(wanted: Wanted, clocks: TicketClocks, *, by: User, now: dt.datetime) -
     if template is None:
         raise Refused(Because.STATE, "no_template", notices.NO_TEMPLATE)
     languages = notices.languages_for(ticket.language, template.words)
-    facts = {**_facts(ticket, wanted.kind), **wanted.facts}
+    facts = {**known_of(ticket, wanted.kind), **wanted.facts}
     if wanted.kind in _RUNS:
         facts[Blank.DUE] = clocks.due_of(_RUNS[wanted.kind])
     notice = Notice(
@@ -47,22 +46,6 @@ def issue(wanted: Wanted, clocks: TicketClocks, *, by: User, now: dt.datetime) -
         issued_by=by,
     )
     return Notice.objects.issue(notice)
-
-
-def _facts(ticket: Ticket, kind: NoticeKind) -> dict[Blank, Fact]:
-    """What every notice may say."""
-    track, assignee = Track(ticket.track), ticket.assignee
-    return {
-        Blank.ENTERPRISE: name_of(ticket.enterprise),
-        Blank.TICKET: numbers.in_groups(ticket.number),
-        Blank.TITLE: ticket.title,
-        Blank.MATTER: notices.matter_of(track),
-        Blank.SUBMITTED: ticket.submitted_at,
-        Blank.BASIS: notices.basis_of(kind, track),
-        Blank.OFFICE: name_of(ticket.office),
-        Blank.CONCIERGE: name_of(assignee or ticket.office),
-        Blank.PHONE: (assignee and assignee.phone) or ticket.office.phone or "—",
-    }
 
 
 def _mark_of(office: Office) -> str:

@@ -12,9 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ids import uuid7
 from tickets.models import database
 from tickets.models.outbox import OutboxMessage
+from tickets.models.ticket import Ticket
+from tickets.rules import notices, numbers
 from tickets.rules.carried import LONGEST_SENTENCE
-from tickets.rules.notices import CHINESE, NoticeKind, numbered
+from tickets.rules.classification import Track
+from tickets.rules.notices import CHINESE, Blank, Fact, NoticeKind, numbered
 from tickets.rules.serving import Way
+from tickets.rules.wording import name_of
 
 
 class NoticeTemplates(models.QuerySet["NoticeTemplate"]):
@@ -27,6 +31,8 @@ class NoticeTemplates(models.QuerySet["NoticeTemplate"]):
 
 class NoticeTemplate(models.Model):
     """One version of the template of one kind of notice; its words by language."""
+
+    issued: int  # how many notices cite it, where that was counted
 
     kind = models.CharField(_("Kind"), max_length=12, choices=NoticeKind)
     version = models.PositiveSmallIntegerField(_("Version"))
@@ -161,3 +167,19 @@ class Notice(models.Model):
         """Its title in the reader's language, in Chinese where it has no other."""
         said: Mapping[str, str] = self.words.get(get_language() or CHINESE, self.words[CHINESE])
         return said["title"]
+
+
+def known_of(ticket: Ticket, kind: NoticeKind) -> dict[Blank, Fact]:
+    """What every notice may say of its ticket, each language in its own words."""
+    track, assignee = Track(ticket.track), ticket.assignee
+    return {
+        Blank.ENTERPRISE: name_of(ticket.enterprise),
+        Blank.TICKET: numbers.in_groups(ticket.number),
+        Blank.TITLE: ticket.title,
+        Blank.MATTER: notices.matter_of(track),
+        Blank.SUBMITTED: ticket.submitted_at,
+        Blank.BASIS: notices.basis_of(kind, track),
+        Blank.OFFICE: name_of(ticket.office),
+        Blank.CONCIERGE: name_of(assignee or ticket.office),
+        Blank.PHONE: (assignee and assignee.phone) or ticket.office.phone or "—",
+    }

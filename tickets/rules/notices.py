@@ -131,6 +131,14 @@ class TemplateDraft:
     reason: str
     seen: int = 0
 
+    @property
+    def plain_words(self) -> dict[str, dict[str, str]]:
+        """The words as they are kept: without spare space around them."""
+        return {
+            language: {part: text.strip() for part, text in said.items()}
+            for language, said in self.words.items()
+        }
+
     def validate(self) -> None:
         """Raise Refused(MISSING) naming the field, and for a blank its line and place."""
         for language in (CHINESE, ENGLISH):
@@ -139,6 +147,9 @@ class TemplateDraft:
             text = said.get("text", "")
             need_text(place("text", language), text, _("Enter the text."), LONGEST_WORDS)
         for language, said in self.words.items():
+            if not all(text.strip() for text in said.values()):
+                sentence = _("Give the title and the text of this language, or neither.")
+                raise missing(place("text", language), sentence)
             limit_text(place("title", language), said["title"], LONGEST_TITLE)
             limit_text(place("text", language), said["text"], LONGEST_WORDS)
             for part in ("title", "text"):
