@@ -120,11 +120,13 @@ def _finish(doing: Deed) -> None:
     doing.clocks.show()
     ticket.version += 1
     ticket.save()
+    history = Event.objects.all()
     if doing.notice:
         issued = notices.issue(doing.notice, doing.clocks, by=doing.by, now=doing.now)
         doing.told["notice"] = issued.number
+        history = history.continuing(issued.end_of_history)
     state = {"from": before, "to": after} if after is not before else {}
-    Event.objects.append(
+    history.append(
         ticket.stream, doing.step.name, by=doing.by, now=doing.now, facts={**state, **doing.told}
     )
     news.of_step(doing.step.name, ticket, by=doing.by, now=doing.now)

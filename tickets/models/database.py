@@ -36,6 +36,7 @@ _ISSUE_NOTICE = """
         on conflict (office_id, year) do update set last = tickets_noticecount.last + 1
         returning last
     )
+    , kept as (
     insert into tickets_notice (
         id, ticket_id, kind, template_id, office_id, year, ordinal, mark, language, words,
         issued_at, issued_by_id, way, recipient
@@ -44,6 +45,11 @@ _ISSUE_NOTICE = """
            %(mark)s, %(language)s, %(words)s::jsonb, %(issued_at)s, %(issued_by_id)s, '', ''
     from counted
     returning ordinal
+    )
+    select kept.ordinal, head.position, head.hash from kept, lateral (
+        select position, hash from tickets_event where stream = %(stream)s
+        order by position desc limit 1
+    ) head
 """
 PolicyVersion = tuple[int, int, int, int]  # the newest decree, hours, promise and template
 
@@ -64,15 +70,16 @@ def policy_version() -> PolicyVersion:
     return newest
 
 
-def issue_notice(notice: Mapping[str, Any]) -> int:
-    """Keep a notice under the next number of its office and year; returns the number.
+def issue_notice(notice: Mapping[str, Any]) -> tuple[int, int, str]:
+    """Keep a notice under the next number of its office and year.
 
-    Whoever issues the next one there waits until this transaction ends: no number is ever lost.
+    Returns that number, and the end of the history of its ticket: position and hash of the last
+    Event. Whoever issues the next one there waits until this transaction ends: no number is lost.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ISSUE_NOTICE, {**notice, "words": json.dumps(notice["words"])})
-        ordinal: int = cursor.fetchone()[0]
-    return ordinal
+        issued: tuple[int, int, str] = cursor.fetchone()
+    return issued
 
 
 def take_stock() -> None:

@@ -20,6 +20,14 @@ Head = tuple[str, int, str]  # stream, position, hash
 class Events(models.QuerySet["Event"]):
     """Events, by the stream they belong to."""
 
+    known_end: tuple[int, str] | None = None
+
+    def continuing(self, end: tuple[int, str]) -> "Events":
+        """The same, for who holds the lock and knows the end of the stream: it is not asked."""
+        known = self.all()
+        known.known_end = end
+        return known
+
     def of(self, stream: str) -> "Events":
         """The events of one stream, oldest first."""
         return self.filter(stream=stream).order_by("position")
@@ -88,6 +96,8 @@ class Events(models.QuerySet["Event"]):
         return {stream: (position, digest) for stream, position, digest in found}
 
     def _end_of(self, stream: str) -> tuple[int, str]:
+        if self.known_end is not None:
+            return self.known_end
         ends = self.of(stream).reverse().values_list("position", "hash")
         return ends.first() or (0, chain.GENESIS)
 

@@ -87,7 +87,9 @@ class Notices(models.QuerySet["Notice"]):
         """
         names = ("id", "ticket_id", "kind", "template_id", "office_id", "year", "mark", "language")
         row = {name: getattr(notice, name) for name in (*names, "issued_at", "issued_by_id")}
-        notice.ordinal = database.issue_notice({**row, "words": notice.words})
+        row |= {"words": notice.words, "stream": notice.ticket.stream}
+        notice.ordinal, position, digest = database.issue_notice(row)
+        notice.end_of_history = (position, digest)
         return notice
 
     def for_page(self) -> "Notices":
@@ -104,6 +106,7 @@ class Notices(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One document: what it says was fixed when it was issued, how it was served comes later."""
 
+    end_of_history: tuple[int, str]  # of its ticket when it was issued, by issue()
     sent_at: dt.datetime | None  # when the first mail that told of it left, by for_page()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
