@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_one_office_per_mark'),
-        ('tickets', '0031_attachments'),
+        ('tickets', '0032_translations_of_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
