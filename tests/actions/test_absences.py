@@ -134,7 +134,7 @@ def test_a_turn_of_duty_is_assigned_and_taken_back(
     kinds = [event.kind for event in Event.objects.of(dalian.stream)]
     assert kinds == ["duty_assigned", "duty_cancelled"]
     again = refusal(lambda: duties.cancel(duty, by=dalian_lead, now=now))
-    assert again == (Because.STATE, "begun")
+    assert again == (Because.STATE, "changed_meanwhile"), "it tells who took it back"
 
 
 def test_a_turn_that_has_begun_stays(

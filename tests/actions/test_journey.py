@@ -111,7 +111,10 @@ def test_a_ticket_that_changed_meanwhile_is_not_overwritten(
     stale = Ticket.objects.get(pk=filed.pk)
     acceptance.accept(filed, by=li_min, now=now)
     with pytest.raises(Refused) as refused:
-        acceptance.accept(stale, by=li_min, now=now)
+        acceptance.accept(Ticket.objects.get(pk=filed.pk), by=li_min, now=now)
+    assert refused.value.because is Because.STATE
+    with pytest.raises(Refused) as refused:
+        messages.note(stale, Writing("已联系海关"), by=li_min, now=now)
     assert refused.value.because is Because.STALE
 
 

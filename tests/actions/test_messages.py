@@ -92,7 +92,7 @@ def test_the_loser_of_a_race_is_told_who_was_faster_and_with_what(stage: Stage) 
     stage.do(ticket, "claim", "li_min")
     with translation.override("en"), pytest.raises(Refused) as refused:
         stage.do(page, "claim", "deputy")
-    assert refused.value.because is Because.STALE
+    assert refused.value.because is Because.STATE, "what is taken cannot be claimed any more"
     assert str(refused.value).startswith("Li Min was faster: “Claim” at 10:10.")
     with pytest.raises(Refused) as refused:
         stage.do(requesters_page, "write", "member", WRITTEN)

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGES = {
     *("livez", "readyz", "mfa_download_recovery_codes", "formatted_mail"),
     *("desk_paper_file", "desk_enterprises_template", "desk_attachment", "request_attachment"),
+    *("desk_notice_file", "request_notice_file"),
 }
 PAGES = [
     name for name, door in DOORS.items() if not (door.post_only or door.machine or name in NO_PAGES)

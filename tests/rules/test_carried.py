@@ -41,6 +41,7 @@ from tickets.rules.states import State
 from tickets.rules.step_table import STEPS
 from tickets.rules.steps import StepName
 from tickets.rules.supplements import Answer, Given, SupplementRequest, Supply
+from tickets.rules.tags import TagChoice
 
 DAY = dt.date(2026, 11, 18)
 MOMENT = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)
@@ -75,6 +76,7 @@ NAMING = Naming(ANNA, "参与协调")
 COPY = RedactedCopy("退税迟延", "某企业出口退税迟延两个月。")
 COMPLETE: list[Carried] = [
     Reason("不属本处职责"),
+    TagChoice(7),
     Assignment(ANNA, HERE, "熟悉海关业务"),
     FILING,
     COMPLAINT,
@@ -184,7 +186,9 @@ GAPS: list[tuple[Any, dict[str, Any], str]] = [
     (CALLBACK, {"solved": None}, "solved"),
     (CALLBACK, {"reached": False}, "reached"),
     (CALLBACK, {"reached": False, "solved": None}, "reached"),
+    (TagChoice(7), {"tag": 0}, "tag"),
     (Writing("x"), {"text": ""}, "text"),
+    (Writing("x"), {"attachments": (ANNA,) * 11}, "attachments"),
     (Rendering("x", "en"), {"text": " "}, "text"),
     (Rendering("x", "en"), {"language": "klingon"}, "language"),
     *((Writing("x"), {"language": tag}, "language") for tag in ("", "klingon", "zh_Hans")),
