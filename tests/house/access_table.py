@@ -117,7 +117,7 @@ DOORS: dict[str, Door] = {
     "desk_notices": AT_THE_DESK,
     "desk_notice": AT_THE_DESK,
     "desk_notice_file": AT_THE_DESK,
-    "desk_notice_hand_over": Door(frozenset({"li_min", "dalian_lead"}), unseen_by=DESK - READERS),
+    "desk_notice_hand_over": Door(frozenset({"deputy", "dalian_lead"}), unseen_by=DESK - READERS),
     "desk_routes": AT_THE_DESK,
     "desk_confidentiality": AT_THE_DESK,
     "desk_read_log": Door(LEADS, unseen_by=DESK - READERS),

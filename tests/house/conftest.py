@@ -115,6 +115,7 @@ def recusal_of_li_min(li_min: User, rheinhammer: Enterprise, now: dt.datetime) -
 @pytest.fixture
 def attachment_of_the_filer(filed: Ticket, owner: User, now: dt.datetime) -> Attachment:
     """A file that went with a message of the filer."""
+    filed.refresh_from_db()
     upload = Upload("报关单.pdf", samples.pdf())
     chosen = attachments.choose(filed, StepName.WRITE, upload, by=owner, now=now)
     messages.write(filed, Writing("见附件", attachments=(chosen.pk,)), by=owner, now=now)
@@ -202,19 +203,23 @@ def slot(handbook: None) -> Measure:
     return Measure.objects.get(code="FTZ-01")
 
 
-def _accepted(filed: Ticket, li_min: User, now: dt.datetime) -> None:
-    """One door may lead to both what was asked of a unit and what the requester was told."""
+def _accepted(filed: Ticket, now: dt.datetime) -> User:
+    """Who has the ticket, now in work: another door may have led there, or handed it over."""
+    filed.refresh_from_db()
+    holder = filed.assignee
+    assert holder is not None
     if filed.accepted_at is None:
-        acceptance.accept(filed, by=li_min, now=now)
+        acceptance.accept(filed, by=holder, now=now)
+    return holder
 
 
 @pytest.fixture
 def assist_of_the_tax_service(
-    filed: Ticket, li_min: User, liaison: User, tax_bureau: Office, now: dt.datetime
+    filed: Ticket, liaison: User, tax_bureau: Office, now: dt.datetime
 ) -> Assist:
     """What the tax service was asked on the ticket of enterprise A."""
-    _accepted(filed, li_min, now)
-    assists.ask(filed, AssistRequest(tax_bureau.pk, "请核对退税进度"), by=li_min, now=now)
+    holder = _accepted(filed, now)
+    assists.ask(filed, AssistRequest(tax_bureau.pk, "请核对退税进度"), by=holder, now=now)
     return filed.assists.get()
 
 
@@ -227,9 +232,14 @@ def order_of_li_min(assist_of_the_tax_service: Assist, li_min: User, now: dt.dat
 
 
 @pytest.fixture
-def notice_of_acceptance(filed: Ticket, li_min: User, owner: User, now: dt.datetime) -> Notice:
-    """What told enterprise A that its ticket was accepted, with its PDF; the owner opened it."""
-    _accepted(filed, li_min, now)
+def notice_of_acceptance(
+    filed: Ticket, hand_over_of_li_min: HandOver, li_min: User, owner: User, now: dt.datetime
+) -> Notice:
+    """What told enterprise A that its ticket was accepted, with its PDF; the owner opened it.
+
+    The deputy has the ticket by then, whichever door comes first.
+    """
+    _accepted(filed, now)
     notice = filed.notices.get()
     printing.keep(papers.ask_for_notice(notice, by=li_min, now=now), b"%PDF-1.7", now=now)
     return serving.note_opening(notice, by=owner, now=now)

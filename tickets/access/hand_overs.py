@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence, Grant, Recusal, User
 from accounts.roles import May
-from accounts.standing import offices_where
+from accounts.standing import grants_of, offices_where
 from tickets.access import choices
 from tickets.errors import Because, Refused
 from tickets.models import Assist, Draft, HandOver, HandOverLine, Named, Ticket
@@ -62,7 +62,9 @@ def hands_over_for(user: User, person: User, now: dt.datetime) -> bool:
     """Whether this person may hand over what `person` has in hand."""
     if person == user:
         return hands_over(user, now)
-    return _givers(user, now).filter(pk=person.pk).exists()
+    works_at = {grant.office_id for grant in grants_of(person, day_of(now))}
+    planned = not works_at.isdisjoint(plans_at(user, now))
+    return planned or _givers(user, now).filter(pk=person.pk).exists()
 
 
 def _givers(user: User, now: dt.datetime) -> QuerySet[User]:
