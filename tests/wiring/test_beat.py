@@ -110,7 +110,8 @@ def test_a_lost_connection_ends_it_with_code_1(url: str, sent: list[str]) -> Non
         with psycopg.connect(url, autocommit=True) as hand:
             hand.execute(
                 "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' "
-                "and objid = %s::bigint::bit(32)::int::oid",
+                "and objid = %s::bigint::bit(32)::int::oid and database = "
+                "(select oid from pg_database where datname = current_database())",
                 [beat.LOCK & 0xFFFFFFFF],
             )
 
